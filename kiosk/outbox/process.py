@@ -1,0 +1,68 @@
+"""Delivers what waits in the outbox, in a process of its own: `python -m kiosk.outbox.process PARENT`, the setup as JSON on stdin.
+
+It opens dossiers, so it lives no longer than it needs; it says how many went, and nothing else.
+"""
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from kiosk import log
+from kiosk.clock import SystemClock
+from kiosk.errors import KioskError
+from kiosk.outbox.deliver import deliver
+from kiosk.outbox.seal import Sealer, outbox_key
+from kiosk.outbox.store import Outbox
+from kiosk.portal.submit import Submit
+from kiosk.reader.locked import lock_up
+from kiosk.settings import PortalSettings
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the screen's process tells it. The keys come with the environment."""
+
+    file: str
+    kiosk: str
+    days: int
+    portal: PortalSettings
+    token: str
+
+
+def read(line: str) -> Setup:
+    """Raises ValueError, TypeError, KeyError."""
+    plain: dict[str, Any] = json.loads(line)
+    return Setup(**{**plain, "portal": PortalSettings(**plain["portal"])})
+
+
+def run(setup: Setup) -> dict[str, int]:
+    """One round: what is too old is erased, what waits is sent. Raises OutboxError."""
+    key, clock = outbox_key(), SystemClock()
+    if key is None or not Path(setup.file).exists():
+        return {"sent": 0, "refused": 0, "waiting": 0, "erased": 0}
+    outbox = Outbox(Path(setup.file), Sealer(key), setup.kiosk)
+    erased = outbox.purge(clock.now(), setup.days)
+    done = deliver(outbox, Submit(setup.portal, setup.token, clock), clock)
+    outbox.close()
+    return {**asdict(done), "erased": erased}
+
+
+def main(arguments: list[str]) -> None:
+    said = os.dup(1)
+    lock_up(int(arguments[0]))
+    log.start()
+    setup = read(sys.stdin.readline(65_536))
+    try:
+        counts = run(setup)
+    except KioskError as error:
+        log.note(f"outbox: {error}")
+        os._exit(1)
+    os.write(said, json.dumps(counts).encode("ascii") + b"\n")
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
