@@ -16,6 +16,7 @@ COMMANDS = {
     "capture": "find and straighten a sheet of paper in pictures",
     "scan": "read the codes in pictures and clips",
     "ticket": "issue and print one number",
+    "hall": "serve the pages of the counters, the board and the phones",
     "portal": "serve the sample one-stop portal on this machine",
     "paper": "render a sample paper without a printer",
     "pictures": "draw every screen into a folder",

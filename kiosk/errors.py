@@ -5,6 +5,7 @@ KioskError
 ├── CatalogueError     the posted procedures cannot be read: the kiosk opens and says so
 ├── StoreError         numbers cannot be kept
 │   ├── QueueClosed    this queue hands out no number now (hours, daily cap)
+│   ├── TurnRefused    a counter asks for what makes no sense: two at once, somebody served already
 │   └── OutboxError    a dossier cannot be kept: no key, or the disk refuses
 ├── PrinterError       nothing, or not certainly everything, came out of the printer
 │   ├── PaperOut
@@ -43,6 +44,10 @@ class StoreError(KioskError):
 
 class QueueClosed(StoreError):
     key = "error.queue_closed"
+
+
+class TurnRefused(StoreError):
+    key = "error.turn"
 
 
 class PrinterError(KioskError):

@@ -40,6 +40,9 @@ PRINTER = rf"simulated(:.+)?|tcp://(localhost|{BYTE}([.]{BYTE}){{3}})(:[0-9]{{1,
 CAMERA = r"(/dev/\S+|file:.+|pictures:.+|http://(localhost|127[.]0[.]0[.]1):[0-9]{1,5}/\S*)?"
 PORTAL = r"(sample|https://[^\s@?#]+|http://(localhost|127[.]0[.]0[.]1):[0-9]{1,5}(/[^\s@?#]*)?)?"  # no name or password in the address
 EFORM = r"(https://(?=\S*\{no\})(?=\S*\{secret\})[^\s@]+)?"  # where the citizen's phone opens the e-form that was filled in
+STORE = r"sqlite:///\S.*|postgresql://([^\s:@/?#]+@)?[^\s:@/?#]*(:[0-9]{1,5})?/[A-Za-z0-9_-]+(\?[^\s#]*)?"  # a password is a credential
+LISTEN = r"(127[.]0[.]0[.]1|localhost|\[::1\]|[0-9a-zA-Z.:\[\]-]+):[0-9]{1,5}"
+VOICE = r"(espeak(:[a-z-]{2,20})?|pieces:\S.*)?"
 PIN_HASH = r"(scrypt\$[0-9]+\$[0-9]+\$[0-9]+\$[0-9a-f]+\$[0-9a-f]+)?"
 
 
@@ -108,7 +111,7 @@ class PrinterSettings:
 
 @dataclass(frozen=True)
 class StoreSettings:
-    url: Annotated[str, Check(_like(r"sqlite:///\S.*"), "sqlite:///PATH")]
+    url: Annotated[str, Check(_like(STORE), "sqlite:///PATH or postgresql://USER@HOST/DATABASE (no password)")]
     kiosk: Annotated[str, Check(_code(8), "up to 8 letters and digits")]
 
 
@@ -143,6 +146,17 @@ class FormsSettings:
     counter_key: Annotated[str, Check(_like(r"([A-Za-z0-9+/]{43}=)?"), "empty, or the public key that `kiosk forms keys` prints")]
     code_minutes: Annotated[int, Check(lambda n: 10 <= n <= 1440, "minutes, 10 to 1440")]
     pay_seconds: Annotated[int, Check(lambda n: 60 <= n <= 1800, "seconds, 60 to 1800")]
+
+
+@dataclass(frozen=True)
+class HallSettings:
+    listen: Annotated[str, Check(_like(LISTEN), "ADDRESS:PORT")]
+    tls_cert: Annotated[str, Check(_like(r"(/\S+)?"), "empty, or the full path of a PEM file")]
+    tls_key: Annotated[str, Check(_like(r"(/\S+)?"), "empty, or the full path of a PEM file")]
+    public_url: Annotated[str, Check(_like(r"(https?://[^\s@?#]+[^\s@?#/])?"), "empty, or https://... without a slash at its end")]
+    priority_every: Annotated[int, Check(lambda n: 0 <= n <= 20, "0 (the prioritised always first) to 20")]
+    voice: Annotated[str, Check(_like(VOICE), "empty, espeak, espeak:VOICE or pieces:FOLDER")]
+    inspection_key: Annotated[str, Check(_like(r"([A-Za-z0-9+/]{43}=)?"), "empty, or the public key that `kiosk feedback keys` prints")]
 
 
 @dataclass(frozen=True)
@@ -182,6 +196,7 @@ class Settings:
     scanner: ScannerSettings
     portal: PortalSettings
     forms: FormsSettings
+    hall: HallSettings
     idle: Idle
     staff: Staff
     notices: tuple[Notice, ...] = ()
@@ -272,6 +287,9 @@ def _whole(settings: Settings) -> None:
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise SettingsError(f"queues: {', '.join(sorted(twice))} stands twice; code and prefix must be each queue's own")
+    loopback = settings.hall.listen.rpartition(":")[0] in ("127.0.0.1", "localhost", "[::1]")
+    if bool(settings.hall.tls_cert) != bool(settings.hall.tls_key) or not (loopback or settings.hall.tls_cert):
+        raise SettingsError("hall.listen must be loopback (127.0.0.1:PORT) unless tls_cert and tls_key are both there")
     for hours in (*settings.ward.hours, *(h for q in settings.queues for h in q.hours)):
         if hours.opens >= hours.closes:
             raise SettingsError(f"hours: opens {hours.opens:%H:%M} must be before closes {hours.closes:%H:%M}")

@@ -90,6 +90,21 @@ MAY: dict[str, tuple[str, ...]] = {
         RULES,
     ),
     "kiosk.counter_code": ("kiosk.errors", RULES),
+    "kiosk.hall": (
+        "kiosk.hall",
+        "kiosk.store",
+        "kiosk.settings",
+        "kiosk.text",
+        "kiosk.errors",
+        "kiosk.clock",
+        "kiosk.paths",
+        "kiosk.log",
+        "kiosk.counter_code",
+        "kiosk.feedback_seal",
+        "kiosk.forms",
+        "kiosk.papers",
+        RULES,
+    ),
     "screens": (
         "screens",
         "kiosk.moments",
@@ -124,6 +139,7 @@ NEVER: dict[str, tuple[str, ...]] = {  # and what of the libraries it may not
     "kiosk.devices": ("sqlalchemy", "requests"),
     "kiosk.store": ("escpos", "PIL", "numpy", "requests"),
     "kiosk.papers": ("escpos", "sqlalchemy", "requests"),
+    "kiosk.hall": ("cv2", "pyzbar", "escpos", "requests", "sqlalchemy", "kivy"),
     "kiosk.portal": ("cv2", "pyzbar", "escpos", "sqlalchemy", "PIL", "numpy"),
 }
 FIRST_FRAME = (
