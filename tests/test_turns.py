@@ -74,6 +74,7 @@ def test_who_is_not_there_can_be_called_again_and_put_back(tickets: Tickets, tur
     turns.call_next("1", "lan", ["A"], 0)
     assert turns.absent(first, "1", "lan").state == ABSENT
     assert turns.call(first, "2", "huy").counter == "2"
+    clock.tick(60)
     back = turns.back(first, "2", "huy")
     assert back.state == WAITING and [turn.ticket.id for turn in turns.waiting(["A"], 0)] == [second, first]
 
