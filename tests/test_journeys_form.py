@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from stage import MORNING, sample
 
 from kiosk import counter_code
 from kiosk.bench.page_pictures import take
+from kiosk.clock import HandClock
 from kiosk.errors import PrinterGone, ReaderError
 from kiosk.form_count import Cost, count
 from kiosk.forms import load as load_forms
@@ -38,9 +40,14 @@ from kiosk.moments_form import (
     WhereTo,
     Writing,
 )
+from kiosk.outbox.deliver import deliver
+from kiosk.outbox.seal import Sealer
+from kiosk.outbox.store import Outbox
 from kiosk.places import load as load_places
 from kiosk.portal.sample import Server, serve
+from kiosk.portal.submit import Submit
 from kiosk.rules.filling import Context
+from kiosk.settings import PortalSettings
 
 
 @pytest.fixture(autouse=True)
@@ -168,7 +175,6 @@ class TestFilling:
         visit.to_review()
         visit.stage.do(visit.kiosk.home)
         assert isinstance(visit.moment, Attract)
-        visit.kiosk.submit.review = None  # type: ignore[attr-defined]
         visit.stage.do(visit.kiosk.send.review)
         assert isinstance(visit.moment, Sorry) and visit.moment.key == "error.form"
 
@@ -209,7 +215,6 @@ class TestOnline:
         assert isinstance(visit.moment, Paid) and visit.moment.how == "late"
 
     def test_it_can_be_looked_up_at_once(self, visit: FormVisit) -> None:
-        visit.stage.portal.known.clear() if hasattr(visit.stage.portal, "known") else None
         visit.to_review()
         gone = visit.send()
         assert gone.outcome.secret and visit.drawn("secret")
@@ -378,8 +383,24 @@ def test_every_wait_says_what_for(visit: FormVisit) -> None:
     assert {moment.key for moment in visit.stage.seen if isinstance(moment, Waiting)} >= {"waiting.send"}
 
 
-def test_the_status_page_opens_for_what_was_sent_from_the_outbox(visit: FormVisit) -> None:
-    """Looked up by the slip's code, once it has gone."""
+def test_what_was_kept_and_has_gone_says_so_to_whoever_shows_its_slip(tmp_path: Path, visit: FormVisit, portal: Server) -> None:
+    portal.portal.faults.away = True
+    visit.to_review()
+    gone = visit.send()
+    assert isinstance(gone, Gone) and gone.outcome.state == "kept"
+    portal.portal.faults.away = False
+    visit.stage.do(visit.kiosk.home)
+    outbox = Outbox(tmp_path / "outbox.db", Sealer(b"k" * 32), visit.kiosk.settings.store.kiosk)
+    clock = HandClock(visit.kiosk.world.clock.now() + timedelta(hours=1))
+    done = deliver(outbox, Submit(PortalSettings(portal.url, "", "", ""), "", clock), clock)
+    outbox.close()
+    assert done.sent == 1 and len(portal.portal.inbox.dossiers) == 1
+    visit.stage.reader.scan(f"PH2:{gone.outcome.code}")
+    visit.stage.settle()
+    assert isinstance(visit.moment, Gone) and visit.moment.outcome.state == "sent"
+
+
+def test_a_slip_nobody_knows_is_said_to_be_unknown(visit: FormVisit) -> None:
     visit.stage.do(visit.kiosk.send.kept, "K7F392QD")
     assert isinstance(visit.moment, Gone) and visit.moment.outcome.state == "unknown"
     assert not isinstance(visit.moment, StatusPage)

@@ -26,7 +26,7 @@ class Taken:
 
 
 def take(seed: int, fault: str = "") -> Taken:
-    """One picture, BGR uint8 (720, 1280, 3)."""
+    """One picture, BGR uint8 (1080, 1920, 3)."""
     rng = np.random.default_rng(seed)
     kind = str(rng.choice(["letter", "table", "form", "coloured", "card", "booklet"]))
     page = _page(rng, kind)

@@ -141,7 +141,7 @@ def _page(rows: list[Any], query: dict[str, str]) -> dict[str, Any]:
 class Faults:
     """Faults to order, each for one question: "lost" (carried out, no answer), "late" (carried out later, no answer), "refused", "away".
 
-    `order("POST /dossiers", "lost")` strikes the next question that begins like this; `away = True` strikes all of them.
+    `order("POST /dossiers", "lost")` strikes the next question that this pattern fits whole; `away = True` strikes all of them.
     """
 
     def __init__(self) -> None:
