@@ -4,7 +4,7 @@ import numpy as np
 
 from kiosk.devices.camera import Pixels
 from kiosk.devices.opencv import cv2
-from kiosk.devices.page_finder import Corners
+from kiosk.devices.page_rim import Corners
 
 LONGEST = 2200  # pixels of the longer side: A4 at 188 dpi
 KNOWN = (297 / 210, 85.6 / 54.0)  # A4, A5 and their like; an ID card

@@ -4,7 +4,7 @@ import numpy as np
 
 from kiosk.devices.camera import Pixels
 from kiosk.devices.opencv import cv2
-from kiosk.devices.page_finder import Corners, Grey
+from kiosk.devices.page_rim import Corners, Grey
 
 RIM = 0.004  # of the picture's longer side: a corner that comes so near its rim may be cut off
 DARK = 70.0  # grey level of the paper itself
