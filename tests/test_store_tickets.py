@@ -1,6 +1,5 @@
-"""What every store of numbers must do, whatever database is under it. $KIOSK_TEST_STORE names a second one (PostgreSQL)."""
+"""What every store of numbers must do, whatever database is under it: each test is tried on SQLite and on PostgreSQL."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -18,17 +17,11 @@ from kiosk.rules.queue import ACTIVE, ELDERLY, PRINTING, SHOWN, STEPS, VOID, Tic
 from kiosk.store import Tickets, open_tickets
 
 Open = Callable[..., Tickets]
-SERVER = os.environ.get("KIOSK_TEST_STORE", "")
 
 
-def test_a_server_is_tried_too() -> None:
-    if not SERVER:
-        pytest.skip("THE STORE WAS NOT TRIED ON A SERVER: set KIOSK_TEST_STORE to a PostgreSQL address")
-
-
-@pytest.fixture(params=["", SERVER] if SERVER else [""], ids=["sqlite", "server"] if SERVER else ["sqlite"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return str(request.param or f"sqlite:///{tmp_path}/kiosk.db")
+@pytest.fixture
+def url(store_url: str) -> str:
+    return store_url
 
 
 @pytest.fixture

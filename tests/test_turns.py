@@ -1,7 +1,6 @@
 """The counters and the numbers: each is called once, in order, by one of them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -21,8 +20,8 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def tickets(tmp_path: Path, clock: HandClock) -> Iterator[Tickets]:
-    opened = open_tickets(f"sqlite:///{tmp_path}/kiosk.db", "hall", clock)
+def tickets(store_url: str, clock: HandClock) -> Iterator[Tickets]:
+    opened = open_tickets(store_url, uuid4().hex, clock)
     yield opened
     opened.close()
 

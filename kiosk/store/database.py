@@ -1,8 +1,10 @@
-"""The database: opened so that what was committed survives a power cut (SQLite now, PostgreSQL when kiosks share one).
+"""The database: opened so that what was committed survives a power cut. SQLite for one machine, PostgreSQL where several share a hall.
 
 SQLite: `synchronous=EXTRA` stands before `journal_mode=WAL` on every connection, because the switch of a new file to WAL
 itself goes through a rollback journal whose removal must be durable. A new database is made, its folder is synced, it is
 closed, opened again and checked before the first number.
+
+PostgreSQL: see `kiosk.store.server`.
 """
 
 import sqlite3
@@ -10,14 +12,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from kiosk.errors import StoreError
-from kiosk.store import migrate
+from kiosk.store import migrate, server
 from kiosk.store.disk import PATIENCE, Disk
 
 PRAGMAS = {  # in this order; and as they must read back
@@ -39,10 +41,11 @@ class Damaged(StoreError):
 
 
 class Database:
-    """One connection, used by one thread at a time. `path` is None on a server."""
+    """One connection, used by one thread at a time. `path` is None on a server, where a lost connection is made anew by the next call."""
 
-    def __init__(self, engine: Engine, path: Path | None = None) -> None:
+    def __init__(self, engine: Engine, path: Path | None = None, hall: str = "") -> None:
         self.path = path
+        self._write = "BEGIN IMMEDIATE" if path else server.lock(hall)
         self._engine = engine
         self._lock = threading.Lock()
         self._begin = ""
@@ -53,7 +56,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that holds the write lock from its first moment. Raises StoreError; nothing is kept then."""
-        with self._transaction("BEGIN IMMEDIATE" if self.path else "SELECT pg_advisory_xact_lock(7452)") as connection:
+        with self._transaction(self._write) as connection:
             yield connection
 
     @contextmanager
@@ -64,10 +67,27 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:
-        with self._lock, _told():
+        with self._lock, _told(), self._in_time():
             self._begin = begin
             with self._connection.begin():
                 yield self._connection
+
+    def at_once(self, statement: str, values: dict[str, Any]) -> tuple[Any, ...] | None:
+        """PostgreSQL: one statement by itself, committed when this returns; its first row. Raises StoreError."""
+        with self._lock, _told(), self._in_time():
+            try:
+                return server.at_once(self._connection.connection.driver_connection, statement, values)
+            except server.Lost:
+                self._connection.invalidate()
+                raise
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        if self.path:
+            yield
+        else:
+            with server.in_time(self._connection.connection.driver_connection):
+                yield
 
     def _begun(self, connection: Connection) -> None:
         """Past SQLAlchemy's own machinery, which costs each number as much again as the statement itself."""
@@ -86,7 +106,7 @@ def _told() -> Iterator[None]:
     """Every fault of the database becomes a StoreError that names the fault and no values."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except (SQLAlchemyError, sqlite3.Error, server.Fault) as error:
         cause = getattr(error, "orig", None) or error
         kind = Damaged if getattr(cause, "sqlite_errorcode", 0) & 0xFF in DAMAGED else StoreError
         raise kind(f"the store of numbers failed: {cause}".splitlines()[0]) from error
@@ -121,11 +141,11 @@ def file_of(url: str) -> Path | None:
     return Path(str(parts.database)) if parts.get_backend_name() == "sqlite" else None
 
 
-def open_database(url: str, disk: Disk) -> Database:
+def open_database(url: str, disk: Disk, hall: str = "") -> Database:
     """Open, and make or upgrade where needed; a file's folder is held by the caller. Raises Damaged, StoreError."""
     path = file_of(url)
     if path is None:
-        return _open_server(parse(url))
+        return _open_server(parse(url), hall)
     with _told():
         _prepare(path, disk)
         return _open_checked(path, disk)
@@ -185,15 +205,15 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
             raise sqlite3.OperationalError(f"PRAGMA {name} is {found}, not {value}")
 
 
-def _open_server(parts: URL) -> Database:
-    """PostgreSQL: a commit must mean durable there too."""
+def _open_server(parts: URL, hall: str) -> Database:
     with _told():
-        engine = create_engine(parts, poolclass=NullPool, hide_parameters=True)
-    database = Database(engine)
-    with closed_on_fault(database), database.write() as connection:
-        if connection.scalar(text("SHOW synchronous_commit")) == "off":
-            raise StoreError("the server has synchronous_commit off: a number could be lost")
-        connection.execute(text("SELECT pg_advisory_xact_lock(7451)"))  # one kiosk upgrades, the others wait
-        if migrate.version(connection) != migrate.HEAD:
-            migrate.upgrade(connection)
+        database = Database(server.engine(parts), hall=hall)
+    with closed_on_fault(database):
+        with database.read() as connection:
+            found = migrate.version(connection)
+        if found != migrate.HEAD:
+            with database.write() as connection:
+                connection.execute(text(server.ALONE))  # one kiosk upgrades, the others wait
+                if migrate.version(connection) != migrate.HEAD:
+                    migrate.upgrade(connection)
     return database

@@ -4,13 +4,14 @@ import base64
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from kiosk.clock import Clock
 from kiosk.errors import QueueClosed
 from kiosk.rules.queue import business_day, has_room
-from kiosk.store.chain import FIRST
+from kiosk.store.chain import FIRST, link
 from kiosk.store.schema import COUNTERS, HALLS, REMARKS
 
 GAP = 20  # numbers skipped after a damaged file: more than anybody takes in the half minute that kiosk.high may lag
@@ -24,6 +25,7 @@ _PLACE = (
     .select_from(HALLS.outerjoin(COUNTERS, and_(COUNTERS.c.hall == HALLS.c.hall, COUNTERS.c.queue == bindparam("q"))))
     .where(HALLS.c.hall == bindparam("h"))
 )
+_HELD = select(COUNTERS.c.last).where(*_COUNTER).with_for_update()
 _COUNT = update(COUNTERS).where(*_COUNTER).values({name: bindparam(f"new_{name}") for name in _COUNTED})
 
 
@@ -57,6 +59,8 @@ class Place:
 
 def place(connection: Connection, hall: str, queue: str, clock: Clock, cap: int) -> Place:
     """The queue's next place today; nothing is written. Raises QueueClosed when the day's cap (0: none) is reached."""
+    if connection.dialect.name != "sqlite":  # SQLite's write lock holds everything; elsewhere `issuing` takes numbers beside this
+        connection.execute(_HELD, {"h": hall, "q": queue})
     hall_day, hall_doubt, counted, last, issued, seq, before = connection.execute(_PLACE, {"h": hall, "q": queue}).fetchall()[0]
     day, doubt = day_of(hall_day, clock)
     if counted != day:
@@ -126,3 +130,17 @@ def _lift(connection: Connection, hall: str, queue: str, day: date, number: int,
     seq, before = (row.seq, row.hash) if row is not None else (0, FIRST)
     count(connection, hall, queue, Place(day, None, number + gap, number, seq, before, row is None, False), before)
     return f"{queue} {last + 1}-{number + gap}"
+
+
+def joined(connection: Connection, hall: str, row: dict[str, Any]) -> dict[str, Any]:
+    """`seq` and `hash` of a ticket with a number of its own that joins its queue's chain; the counter's own numbers stay."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_HELD, {"h": hall, "q": row["queue"]})
+    counter = connection.execute(select(COUNTERS).where(*_COUNTER), {"h": hall, "q": row["queue"]}).one_or_none()
+    if counter is None:
+        place = Place(row["day"], None, 0, 0, 1, FIRST, True, False)
+    else:
+        place = Place(counter.day, None, counter.last, counter.issued, counter.seq + 1, counter.hash, False, False)
+    hash = link(place.before, row | {"seq": place.seq})
+    count(connection, hall, row["queue"], place, hash)
+    return {"seq": place.seq, "hash": hash}

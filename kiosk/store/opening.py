@@ -23,7 +23,7 @@ def open_tickets(url: str, hall: str, clock: Clock, kiosk: str = "K1", disk: Dis
     disk = disk or Disk()
     path = file_of(url)
     if path is None:
-        tickets = Tickets(open_database(url, disk), hall, clock, kiosk)
+        tickets = Tickets(open_database(url, disk, hall), hall, clock, kiosk)
         tickets.start()
         return tickets
     _make_folder(path.parent, disk)

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
-from kiosk.clock import Clock
+from kiosk.clock import HALL_TIME, Clock
 from kiosk.errors import StoreError
 from kiosk.rules.queue import ACTIVE, PRINTING, SHOWN, STEPS, VOID, Ticket
-from kiosk.store import chain, days
+from kiosk.store import chain, days, issuing
 from kiosk.store.database import Database
 from kiosk.store.days import Remark
 from kiosk.store.highwater import HighWater
@@ -48,8 +48,10 @@ class Tickets:
         After any fault the visit is looked up first: a tap before this one, or a commit whose end nobody heard, may have
         taken its number already (no second row can: UNIQUE(hall, visit)).
         """
+        row = {"hall": self.hall, "id": days.token(), "kiosk": self.kiosk, "queue": queue, "prefix": prefix, "visit": visit}
+        row |= {"priority": priority, "procedure": procedure}
         try:
-            ticket = self._commit(queue, prefix, visit, priority, procedure, daily_cap)
+            ticket = self._issue(row, daily_cap)
         except StoreError:
             known = self.of_visit(visit)
             if known is None:
@@ -59,32 +61,40 @@ class Tickets:
             self._high.note(self.hall, ticket.day, queue, ticket.number)
         return ticket
 
-    def _commit(self, queue: str, prefix: str, visit: str, priority: str, procedure: str, cap: int) -> Ticket:
+    def _issue(self, row: dict[str, Any], cap: int) -> Ticket:
+        known = None if self.database.path else issuing.issue(self.database, row, self._clock, cap)
+        return _ticket(known or self._commit(row, cap))
+
+    def _commit(self, given: dict[str, Any], cap: int) -> dict[str, Any]:
         with self.database.write() as connection:
-            place = days.place(connection, self.hall, queue, self._clock, cap)
-            row: dict[str, Any] = {
-                "hall": self.hall,
-                "id": days.token(),
-                "kiosk": self.kiosk,
-                "seq": place.seq,
-                "day": place.day,
-                "queue": queue,
-                "prefix": prefix,
-                "number": place.number,
-                "visit": visit,
-                "state": PRINTING,
-                "at": self._clock.now(),
-                "priority": priority,
-                "procedure": procedure,
-                "attempts": 0,
-                "why": "",
-            }
+            place = days.place(connection, self.hall, given["queue"], self._clock, cap)
+            row = given | {"seq": place.seq, "day": place.day, "number": place.number, "at": self._clock.now().astimezone(HALL_TIME)}
+            row |= {"state": PRINTING, "attempts": 0, "why": ""}
             row["hash"] = chain.link(place.before, row)
             connection.execute(_NEW, row)
-            days.count(connection, self.hall, queue, place, row["hash"])
+            days.count(connection, self.hall, row["queue"], place, row["hash"])
             if place.turned and place.doubt:
                 self._remark(connection, "clock", f"the clock says {place.doubt}, the last day was {place.day}: staff must confirm")
-        return Ticket(**{column.name: row[column.name] for column in _SEEN})
+        return row
+
+    def adopt(self, ticket: Ticket, prefix: str) -> Ticket:
+        """Take over a number that was given elsewhere while this store was away (`kiosk.store.blocks`); asked twice it does it once.
+
+        If the visit got a number here as well, unheard, that one is taken back: the citizen has never seen it.
+        """
+        with self.database.write() as connection:
+            if (known := connection.execute(_BY_ID, {"h": self.hall, "i": ticket.id}).mappings().one_or_none()) is not None:
+                return Ticket(**known)
+            days.stored_day(connection, self.hall)
+            visit = ticket.visit
+            if (ghost := connection.execute(_BY_VISIT, {"h": self.hall, "v": visit}).mappings().one_or_none()) is not None:
+                values = {"state": VOID, "why": f"{ticket.label} was given instead", "voided_by": "kiosk", "voided_at": self._clock.now()}
+                connection.execute(_STEP.values(**values), {"h": self.hall, "i": ghost["id"]})
+                visit = f"{visit[:60]}+b"
+            row = vars(ticket) | {"visit": visit, "prefix": prefix, "kiosk": self.kiosk}
+            row |= days.joined(connection, self.hall, row)
+            connection.execute(_NEW, row)
+            return _one(connection, self.hall, ticket.id)
 
     def printed(self, id: str) -> Ticket:
         """The printer said that a whole ticket is on paper."""
@@ -220,6 +230,12 @@ class Tickets:
         self.database.close()
         if self._high is not None:
             self._high.close()
+
+
+def _ticket(row: dict[str, Any]) -> Ticket:
+    """A new row, as it was written."""
+    known: dict[str, Any] = {"attempts": 0, "why": ""} | row
+    return Ticket(**{column.name: known[column.name] for column in _SEEN})
 
 
 def _one(connection: Connection, hall: str, id: str) -> Ticket:

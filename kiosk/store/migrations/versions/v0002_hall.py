@@ -26,6 +26,8 @@ def upgrade() -> None:
     _counters()
     _officers()
     _citizens()
+    if op.get_bind().dialect.name == "postgresql":
+        _notices()
 
 
 def _tickets() -> None:
@@ -150,3 +152,13 @@ def _citizens() -> None:
         text("times", sa.Integer()),
         sqlite_with_rowid=False,
     )
+
+
+def _notices() -> None:
+    """New numbers and calls are told to whoever listens (kiosk.store.watch)."""
+    op.execute(
+        "CREATE FUNCTION tell_hall() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN PERFORM pg_notify('kiosk_hall', NEW.hall); RETURN NULL; END $$"
+    )
+    for table in ("tickets", "deeds"):
+        op.execute(f"CREATE TRIGGER tell_hall AFTER INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION tell_hall()")
