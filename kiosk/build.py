@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kiosk.outbox.link import Deliverer
     from kiosk.reader import Reader
     from kiosk.reader.messages import DeskSetup
-    from kiosk.store.tickets import Tickets
+    from kiosk.store import Numbers
 
 def world(settings: Settings, clock: Clock | None = None) -> World:
     """The kiosk's machines as the settings name them. Nothing is opened and no catalogue read yet."""
@@ -47,11 +47,12 @@ def _printer(settings: Settings) -> Callable[[], Printer]:
     return make
 
 
-def _tickets(settings: Settings, clock: Clock) -> Callable[[], Tickets]:
-    def make() -> Tickets:
-        from kiosk.store import open_tickets
+def _tickets(settings: Settings, clock: Clock) -> Callable[[], Numbers]:
+    def make() -> Numbers:
+        from kiosk.store import open_numbers
 
-        return open_tickets(paths.store_url(settings.store.url), settings.ward.hall, clock, settings.store.kiosk)
+        here = settings.store
+        return open_numbers(paths.store_url(here.url), settings.ward.hall, clock, here.kiosk, paths.STATE / "block.db")
 
     return make
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SCANNED = "scanned"  # private: what was read while something slow went on
 SLOW = Searching | Typing | NumberPad | FormPage | Wheels | Digits | Picking | Writing | Photograph | ReviewForm  # one thinks and types
-STORE_SECONDS = 5.0  # a commit takes milliseconds; a disk that needs longer is a fault
+STORE_SECONDS = 8.0  # a commit takes milliseconds; a disk that needs longer is a fault, a server that is away is given up before
 
 
 class Kiosk:
@@ -238,8 +238,9 @@ class Kiosk:
         return self.session.choices
 
     def look_at_printer(self) -> None:
-        """While nobody is there: ask the printer, and show on the attract screen what staff must see to; and send what waits."""
+        """While nobody is there: ask the printer, and show on the attract screen what staff must see to; hand over and send what waits."""
         self.work.call_later("printer", self.world.printer_state, self._looked)
+        self.work.call_later("store", self.world.settle, lambda _: None)
         self.work.call_later("outbox", self.world.deliver, lambda _: None)
 
     def _looked(self, state: PrinterState) -> None:

@@ -9,7 +9,7 @@ from kiosk.errors import StoreError
 from kiosk.rules.queue import Ticket
 
 if TYPE_CHECKING:
-    from kiosk.store.tickets import Tickets
+    from kiosk.store import Numbers
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 class OnStoreLane:
     """The tickets for a job on another lane: each call runs on the store's lane and is waited for."""
 
-    def __init__(self, run: Callable[[Callable[[], Any]], Any], tickets: Tickets) -> None:
+    def __init__(self, run: Callable[[Callable[[], Any]], Any], tickets: Numbers) -> None:
         self._run, self._tickets = run, tickets
 
     def reserve(self, queue: str, prefix: str, visit: str, priority: str = "", procedure: str = "", daily_cap: int = 0) -> Ticket:

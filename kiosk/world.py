@@ -30,9 +30,9 @@ if TYPE_CHECKING:  # they bring numpy, Pillow and SQLAlchemy: loaded on their la
     from kiosk.reader import Reader
     from kiosk.rules.search import Answer, Index
     from kiosk.rules.waiting import Waiting
+    from kiosk.store import Numbers
     from kiosk.store.pin import Answer as PinAnswer
     from kiosk.store.pin import PinLock
-    from kiosk.store.tickets import Tickets
 
 PrintedForm = Literal["form", "summary", "sent", "kept", "receipt"]
 QR_BYTES = 600  # a phone still reads this from a screen
@@ -50,13 +50,13 @@ class World:
     catalogue: Catalogue
     faults: tuple[str, ...]
     make_printer: Callable[[], Printer]
-    make_tickets: Callable[[], Tickets]
+    make_tickets: Callable[[], Numbers]
     make_reader: Callable[[], Reader]
     make_a4: Callable[[], A4Printer | None] = lambda: None
     make_deliverer: Callable[[], Deliverer | None] = lambda: None
     make_catalogue: Callable[[], tuple[Catalogue, list[str]]] | None = None
     on_store: Callable[[Callable[[], Any]], Any] = field(default=lambda job: job())
-    tickets: Tickets | None = None
+    tickets: Numbers | None = None
     store_failed: bool = False
     _printer: Printer | None = None
     _pin: PinLock | None = None
@@ -154,6 +154,11 @@ class World:
             self.tickets.healthy()
         return True
 
+    def settle(self) -> None:
+        """Between two citizens: hand over the numbers given while the hall's server was away."""
+        if self.tickets is not None:
+            self.tickets.settle()
+
     def is_open(self, queue: Queue) -> bool:
         """Whether this queue hands out numbers at this hour."""
         return gives_numbers(queue.hours or self.settings.ward.hours, self.clock.now())
@@ -208,7 +213,7 @@ class World:
             self._pin = PinLock(where.database, where.hall, where.kiosk, self.settings.staff.pin_hash, self.clock)
         return self._pin.check(pin)
 
-    def _tickets(self) -> Tickets:
+    def _tickets(self) -> Numbers:
         if self.tickets is None:
             raise StoreError("the store is not open")
         return self.tickets

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kiosk.clock import Clock
 from kiosk.errors import StoreError
+from kiosk.store.blocks import WithBlock
 from kiosk.store.database import Damaged, Database, closed_on_fault, file_of, open_database
 from kiosk.store.days import GAP
 from kiosk.store.disk import Disk, alone
@@ -29,6 +30,14 @@ def open_tickets(url: str, hall: str, clock: Clock, kiosk: str = "K1", disk: Dis
     _make_folder(path.parent, disk)
     with alone(path.parent):
         return _open_file(url, path, disk, hall, clock, kiosk)
+
+
+def open_numbers(url: str, hall: str, clock: Clock, kiosk: str, block: Path) -> Tickets | WithBlock:
+    """What a kiosk hands out from: the hall's store; beside a server also the kiosk's own file `block`, for when that is away."""
+    if file_of(url) is not None:
+        return open_tickets(url, hall, clock, kiosk)
+    own = open_tickets(f"sqlite:///{block}", hall, clock, kiosk)
+    return WithBlock(lambda: open_tickets(url, hall, clock, kiosk), own, clock)
 
 
 def _open_file(url: str, path: Path, disk: Disk, hall: str, clock: Clock, kiosk: str) -> Tickets:

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from kiosk.errors import StoreError
 
 Fault = psycopg.Error
-PATIENCE = 4.0  # seconds for one call: a commit takes milliseconds, and the kiosk has numbers of its own when it takes longer
+PATIENCE = 2.0  # seconds for one call: a commit takes milliseconds, and the kiosk has numbers of its own when it takes longer
 ALONE = "SELECT pg_advisory_xact_lock(7451)"
 LOCK = 7452
 CREDENTIAL = "store_password"

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from kiosk.clock import HALL_TIME, Clock
-from kiosk.errors import StoreError
+from kiosk.errors import QueueClosed, StoreError
 from kiosk.rules.queue import ACTIVE, PRINTING, SHOWN, STEPS, VOID, Ticket
 from kiosk.store import chain, days, issuing
 from kiosk.store.database import Database
@@ -52,11 +52,12 @@ class Tickets:
         row |= {"priority": priority, "procedure": procedure}
         try:
             ticket = self._issue(row, daily_cap)
-        except StoreError:
-            known = self.of_visit(visit)
-            if known is None:
+        except StoreError as error:
+            if (known := self.of_visit(visit)) is not None:
+                return known
+            if self.database.path or isinstance(error, QueueClosed):
                 raise
-            return known
+            ticket = self._issue(row, daily_cap)  # a server that was started anew: the connection is whole again
         if self._high is not None:
             self._high.note(self.hall, ticket.day, queue, ticket.number)
         return ticket
@@ -77,7 +78,7 @@ class Tickets:
                 self._remark(connection, "clock", f"the clock says {place.doubt}, the last day was {place.day}: staff must confirm")
         return row
 
-    def adopt(self, ticket: Ticket, prefix: str) -> Ticket:
+    def adopt(self, ticket: Ticket) -> Ticket:
         """Take over a number that was given elsewhere while this store was away (`kiosk.store.blocks`); asked twice it does it once.
 
         If the visit got a number here as well, unheard, that one is taken back: the citizen has never seen it.
@@ -91,7 +92,7 @@ class Tickets:
                 values = {"state": VOID, "why": f"{ticket.label} was given instead", "voided_by": "kiosk", "voided_at": self._clock.now()}
                 connection.execute(_STEP.values(**values), {"h": self.hall, "i": ghost["id"]})
                 visit = f"{visit[:60]}+b"
-            row = vars(ticket) | {"visit": visit, "prefix": prefix, "kiosk": self.kiosk}
+            row = vars(ticket) | {"visit": visit, "kiosk": self.kiosk}
             row |= days.joined(connection, self.hall, row)
             connection.execute(_NEW, row)
             return _one(connection, self.hall, ticket.id)
@@ -153,6 +154,11 @@ class Tickets:
         overdue = and_(TICKETS.c.state == PRINTING, TICKETS.c.at < self._clock.now() - OVERDUE)
         return self._today(or_(TICKETS.c.state == SHOWN, overdue))
 
+    def all(self) -> list[Ticket]:
+        """Every ticket of the hall, oldest first: for a store that is kept small (`kiosk.store.blocks`)."""
+        with self.database.read() as connection:
+            return [Ticket(**row) for row in connection.execute(_HERE.order_by(TICKETS.c.at, TICKETS.c.seq), {"h": self.hall}).mappings()]
+
     def of_day(self, queue: str) -> list[Ticket]:
         """The queue's valid tickets of the business day in the order of their numbers, for the waiting rule."""
         return self._today(and_(TICKETS.c.queue == queue, TICKETS.c.state != VOID))
@@ -211,6 +217,10 @@ class Tickets:
             lifted = days.raise_counters(connection, self.hall, known, gap) if known is not None else []
             for text in [remark] * bool(remark) + [f"numbers without a row: {line}" for line in lifted]:
                 self._remark(connection, "recovery", text)
+
+    def settle(self) -> int:
+        """Nothing to hand over: this is the hall's own store (see `kiosk.store.blocks`)."""
+        return 0
 
     def verify(self) -> tuple[str, ...]:
         """Every break of the chain of hashes, one sentence each; () when nothing was changed, lost or rotten."""
