@@ -17,6 +17,7 @@ COMMANDS = {
     "scan": "read the codes in pictures and clips",
     "ticket": "issue and print one number",
     "hall": "serve the pages of the counters, the board and the phones",
+    "officers": "accounts for the hall's pages",
     "portal": "serve the sample one-stop portal on this machine",
     "paper": "render a sample paper without a printer",
     "pictures": "draw every screen into a folder",

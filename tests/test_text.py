@@ -16,8 +16,11 @@ from kiosk.rules.procedures import CHANGES, LEVELS, Words
 from kiosk.rules.queue import PRIORITIES
 from kiosk.rules.seen import Kind
 from kiosk.settings import TILES
+from kiosk.store import deeds
+from kiosk.store.officers import ROLES
 from kiosk.text import LANGUAGES, Text, strings
 
+DEEDS = [value for name, value in vars(deeds).items() if name.isupper() and isinstance(value, str) and name != "FIRST"]
 KEY = re.compile(r"[a-z]\w*(\.[a-z0-9_-]+)+")
 FAMILIES = {key.split(".")[0] for key in strings("vi")}
 LISTS = ("fields", "events", "found")  # a list's title is named after its moment; the others say their own
@@ -47,6 +50,12 @@ COMPOSED = {  # where the code puts a key together, and all that may come of it
     "form_paper.failed.": ["form_paper.failed.form", "form_paper.failed.summary"],
     ".do": [f"capture.{why}.do" for why in ("no_page", "cut", "blurred", "moved", "glare", "dark", "far", "full")],
     "wheels.": [f"wheels.{step}" for step in ("decade", "year", "month", "day", "hour", "minute")],
+    "counter.state.": [f"counter.state.{state}" for state in ("open", "paused", "closed")],
+    "counter.sit.": [f"counter.sit.{state}" for state in ("open", "paused", "closed")],
+    "counter.now.": ["counter.now.called", "counter.now.serving"],
+    "counter.said.": [f"counter.said.{said}" for said in ("refused", "nobody", "unknown")],
+    "role.": [f"role.{role}" for role in ROLES],
+    "deed.": [f"deed.{kind}" for kind in DEEDS],
     "status.": [f"status.{best}" for best in ("letter", "supplement", "print")],
 }
 
@@ -71,8 +80,14 @@ def kv_strings(file: Path) -> list[str]:
     return re.findall(r'"([^"]*)"', file.read_text("utf-8"))
 
 
+def page_strings(file: Path) -> list[str]:
+    """Quotes stand within quotes there: whatever looks like a key between two of them."""
+    return re.findall(r'(?<=")[a-z][\w.-]*(?=")', file.read_text("utf-8"))
+
+
 def code() -> dict[Path, list[str]]:
     found = {file: python_strings(file) for folder in ("kiosk", "screens") for file in (paths.PACKAGE.parent / folder).rglob("*.py")}
+    found |= {file: page_strings(file) for file in (paths.PACKAGE / "hall" / "templates").glob("*.html")}
     return found | {file: kv_strings(file) for file in (paths.PACKAGE.parent / "screens").rglob("*.kv")}
 
 
@@ -110,6 +125,10 @@ class TestEveryKeyExists:
     @pytest.mark.parametrize("file", [file for file in CODE if file.suffix == ".kv"], ids=lambda file: file.name)
     def test_that_a_screen_names(self, file: Path) -> None:
         assert [key for key in said_in_kv(file) if key not in strings("vi")] == []
+
+    @pytest.mark.parametrize("file", [file for file in CODE if file.suffix == ".html"], ids=lambda file: file.name)
+    def test_that_a_page_names(self, file: Path) -> None:
+        assert [key for key in re.findall(r'\bt\("([^"]+)"\s*[,)]', file.read_text("utf-8")) if key not in strings("vi")] == []
 
     @pytest.mark.parametrize("file", [file for file in CODE if file.suffix == ".py"], ids=lambda file: f"{file.parent.name}-{file.name}")
     def test_that_a_module_names(self, file: Path) -> None:

@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
             server_header=False,
             access_log=False,
             log_level="warning",
+            timeout_graceful_shutdown=2,  # streams never end by themselves
             ssl_certfile=here.hall.tls_cert or None,
             ssl_keyfile=here.hall.tls_key or None,
         )
@@ -40,5 +41,5 @@ def open_hall(here: Settings) -> Hall:
     """The hall of the settings with its store open. Raises StoreError."""
     clock = SystemClock()
     found, _ = catalogue.load_what_works()
-    tickets = open_tickets(paths.store_url(here.store.url), here.ward.hall, clock, "hall")
-    return Hall(here, clock, tickets, found)
+    url = paths.store_url(here.store.url)
+    return Hall(here, clock, open_tickets(url, here.ward.hall, clock, "hall"), found, store_url=url)

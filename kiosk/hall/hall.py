@@ -10,6 +10,8 @@ from kiosk.rules.procedures import Catalogue
 from kiosk.settings import Queue, Settings
 from kiosk.store import Tickets
 from kiosk.store.deeds import Deeds
+from kiosk.store.logins import Logins
+from kiosk.store.officers import Officers
 from kiosk.store.turns import Turns
 from kiosk.text import Text
 
@@ -25,12 +27,16 @@ class Hall:
     tickets: Tickets
     catalogue: Catalogue
     speak: Voice | None = None
+    store_url: str = ""  # to hear what changes
     turns: Turns = field(init=False)
     deeds: Deeds = field(init=False)
+    officers: Officers = field(init=False)
+    logins: Logins = field(init=False)
 
     def __post_init__(self) -> None:
         key = self.tickets.database, self.tickets.hall, self.clock
         self.turns, self.deeds = Turns(*key), Deeds(*key)
+        self.officers, self.logins = Officers(*key), Logins(*key)
 
     @property
     def counters(self) -> tuple[str, ...]:

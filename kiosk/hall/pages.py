@@ -1,15 +1,19 @@
-"""Drawing a page: Jinja2 with escaping always on; words from assets/strings."""
+"""Drawing a page: Jinja2 with escaping always on; words from assets/strings.
+
+A page's block "live" is what its script fetches again (?part=live) when something in the hall has changed.
+"""
 
 from __future__ import annotations
 
-import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from kiosk.hall import guard
 from kiosk.text import LANGUAGES, Text
 
 HERE = Path(__file__).parent
@@ -24,14 +28,23 @@ def language_of(request: Request) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """The template drawn with `t` (words), `hall`, `request`, `csrf` (the token for its forms) and these values."""
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """The template drawn with `t` (words), `say` (words of data), `clock` (an hour), `hall`, `request`, `csrf` and these."""
     text = Text(language_of(request))
     hall = request.app.state.hall
-    known = {"t": text, "say": text.words, "hall": hall, "request": request, "csrf": getattr(request.state, "csrf", "")}
-    return HTMLResponse(_PAGES.get_template(template).render(known | values), status)
+    known = {"t": text, "say": text.words, "clock": _clock, "hall": hall, "request": request, "csrf": guard.csrf_of(request)}
+    drawn = _PAGES.get_template(template)
+    if request.query_params.get("part") == "live" and "live" in drawn.blocks:
+        return HTMLResponse("".join(drawn.blocks["live"](drawn.new_context(known | values))), status)
+    response = HTMLResponse(drawn.render(known | values), status)
+    guard.set_cookie(request, response, guard.SEED, guard.seed_of(request))
+    return response
 
 
-def facts(value: object, status: int = 200) -> Response:
-    """JSON for a page's script."""
-    return Response(json.dumps(value, ensure_ascii=False, separators=(",", ":")), status, media_type="application/json")
+def _clock(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment:%H:%M}"
+
+
+def to(address: str) -> Response:
+    """After a form: the page that shows what came of it."""
+    return RedirectResponse(address, 303)

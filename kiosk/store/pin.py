@@ -38,8 +38,13 @@ def hash_pin(pin: str) -> str:
     """What stands as `pin_hash` in the settings. Raises SettingsError unless the PIN has 6 to 12 digits."""
     if not PIN.fullmatch(pin):
         raise SettingsError("a PIN has 6 to 12 digits")
+    return hash_secret(pin)
+
+
+def hash_secret(secret: str) -> str:
+    """A PIN or a password as it may be kept."""
     salt = secrets.token_bytes(16)
-    return f"scrypt${COST}${BLOCK}${LANES}${salt.hex()}${_scrypt(pin, COST, BLOCK, LANES, salt).hex()}"
+    return f"scrypt${COST}${BLOCK}${LANES}${salt.hex()}${_scrypt(secret, COST, BLOCK, LANES, salt).hex()}"
 
 
 def matches(pin: str, stored: str) -> bool:

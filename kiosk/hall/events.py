@@ -1,0 +1,76 @@
+"""Tells open pages that something changed: one thread listens to the store, every browser has a stream (server-sent events)."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from kiosk.errors import StoreError
+from kiosk.hall.hall import Hall
+from kiosk.store.watch import Watch
+
+BREATH = 15.0  # seconds between two signs of life on a silent stream
+MOST = 500  # streams at once: the phones of a full hall
+
+
+class Feed:
+    """`changes` counts; whoever waits is woken. The thread begins with the first page and never holds the program's end."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.changes = 0
+        self.open = 0
+        self._hall = hall
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._changed = asyncio.Event()
+
+    def begin(self) -> None:
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            threading.Thread(target=self._listen, name="hall-watch", daemon=True).start()
+
+    def _listen(self) -> None:
+        watch = Watch(self._hall.store_url, self._hall.settings.ward.hall)
+        while self._loop is not None and not self._loop.is_closed():
+            with suppress(StoreError, RuntimeError):  # away: the pages say so themselves; the loop ended: so does this
+                if watch.wait(BREATH):
+                    self._loop.call_soon_threadsafe(self._tell)
+        watch.close()
+
+    def _tell(self) -> None:
+        self.changes += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def stream(self) -> AsyncIterator[str]:
+        """One line for each change; several at once are one."""
+        seen = -1
+        self.open += 1
+        try:
+            while True:
+                if seen != self.changes:
+                    seen = self.changes
+                    yield f"data: {seen}\n\n"
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), BREATH)
+                if seen == self.changes:
+                    yield ": still here\n\n"
+        finally:
+            self.open -= 1
+
+
+def routes(hall: Hall) -> list[BaseRoute]:
+    feed = Feed(hall)
+
+    async def events(request: Request) -> Response:
+        if feed.open >= MOST:
+            return Response(status_code=503)
+        feed.begin()
+        return StreamingResponse(feed.stream(), media_type="text/event-stream")
+
+    return [Route("/events", events)]

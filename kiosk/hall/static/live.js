@@ -1,0 +1,34 @@
+// Keeps the part of the page with id "live" as the hall is now. Without this script the page is right when it is loaded.
+"use strict";
+(function () {
+  const part = document.getElementById("live");
+  const lost = document.getElementById("lost");
+  const address = new URL(location.href);
+  address.searchParams.set("part", "live");
+  let busy = false, again = false;
+
+  async function fetchPart() {
+    if (busy) { again = true; return; }
+    busy = true;
+    try {
+      const answer = await fetch(address, { cache: "no-store", redirect: "error" });
+      if (answer.ok) {
+        part.innerHTML = await answer.text();
+        document.dispatchEvent(new Event("hall-changed"));
+        if (lost) lost.hidden = true;
+      } else if (answer.status === 410) location.reload();
+      else if (lost) lost.hidden = false;
+    } catch (error) {
+      if (lost) lost.hidden = false;
+    }
+    busy = false;
+    if (again) { again = false; fetchPart(); }
+  }
+
+  let first = true;
+  const source = new EventSource("/events");
+  source.onmessage = function () { if (first) first = false; else fetchPart(); };
+  source.onerror = function () { if (lost) lost.hidden = false; };
+  source.onopen = function () { if (lost && !lost.hidden) fetchPart(); };
+  setInterval(fetchPart, 60000);  // times pass even when nothing happens
+})();
