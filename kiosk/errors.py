@@ -12,6 +12,7 @@ KioskError
 │   ├── CoverOpen
 │   ├── PrinterGone    no answer: switched off, cable pulled, wrong address
 │   └── PrintUnsure    sent, but the printer never said it was done
+├── SpeakerError       nobody can say the number aloud: no voice, or a recording is missing
 ├── FormError          a form's file is wrong, or the form that was being filled is gone
 ├── ReaderError        nothing can be scanned now: no camera, or its process is being started again
 └── PortalError        the one-stop system does not answer, or not in a way that can be understood
@@ -100,6 +101,10 @@ class PortalRefused(PortalError):
 
 class InDoubt(PortalError):
     key = "error.in_doubt"
+
+
+class SpeakerError(KioskError):
+    key = "error.speaker"
 
 
 class FormError(KioskError):

@@ -43,6 +43,7 @@ class Request:
     queue: Queue
     procedure: Procedure | None = None
     priority: str = ""
+    follow: str = ""  # the hall's address outside, where a phone follows the number
     form_code: str = ""  # the filled form for the counter, sealed (kiosk.counter_code)
 
 
@@ -55,6 +56,7 @@ class Handed:
     outcome: str
     fault: str = ""
     doubtful: bool = False
+    follow: str = ""
 
     @property
     def printed(self) -> bool:
@@ -62,12 +64,12 @@ class Handed:
 
     @property
     def payload(self) -> str:
-        return payload(self.ticket)
+        return payload(self.ticket, self.follow)
 
 
-def payload(ticket: Ticket) -> str:
-    """What the ticket's QR code holds, on paper and on the screen: it names the ticket and nobody."""
-    return f"PH1:{ticket.id}"
+def payload(ticket: Ticket, follow: str = "") -> str:
+    """What the ticket's QR code holds, on paper and on the screen: it names the ticket and nobody. The kiosk reads both kinds."""
+    return f"{follow}/f/{ticket.id}" if follow else f"PH1:{ticket.id}"
 
 
 def preflight(printer: Printer) -> str:
@@ -88,11 +90,11 @@ def hand_out(tickets: Tickets, printer: Printer, request: Request, ward: Ward, s
     wait = waiting_for(tickets, ticket, queue, ward)
     if ticket.state != PRINTING:  # a second tap: the first one has already been answered
         known = ticket.why if ticket.why.startswith("error.") else ""
-        return Handed(ticket, wait, PRINTED if ticket.state == ACTIVE else SHOWN, known)
+        return Handed(ticket, wait, PRINTED if ticket.state == ACTIVE else SHOWN, known, follow=request.follow)
     if not paper:
-        return Handed(_note(ticket, lambda: tickets.shown(ticket.id, NO_PAPER)), wait, SHOWN)
+        return Handed(_note(ticket, lambda: tickets.shown(ticket.id, NO_PAPER)), wait, SHOWN, follow=request.follow)
     if fault := preflight(printer):
-        return Handed(_note(ticket, lambda: tickets.shown(ticket.id, fault)), wait, SHOWN, fault)
+        return Handed(_note(ticket, lambda: tickets.shown(ticket.id, fault)), wait, SHOWN, fault, follow=request.follow)
     return _print(tickets, printer, ticket, wait, request, ward, say)
 
 
@@ -100,7 +102,7 @@ def hand_out_again(tickets: Tickets, printer: Printer, ticket: Ticket, request: 
     """The same number on paper once more, marked as a reprint. Raises StoreError (a void ticket is not printed)."""
     wait = waiting_for(tickets, ticket, request.queue, ward)
     if fault := preflight(printer):
-        return Handed(ticket, wait, SHOWN, fault)
+        return Handed(ticket, wait, SHOWN, fault, follow=request.follow)
     return _print(tickets, printer, tickets.again(ticket.id), wait, request, ward, say)
 
 
@@ -121,7 +123,8 @@ def ticket_paper(ticket: Ticket, wait: Waiting, request: Request, ward: Ward) ->
         counters=request.queue.counters,
         waiting=wait,
         at=ticket.at,
-        code=payload(ticket),
+        code=payload(ticket, request.follow),
+        follow=bool(request.follow),
         priority=bool(ticket.priority),
         procedure=request.procedure,
         again=ticket.attempts,
@@ -149,8 +152,8 @@ def _print(tickets: Tickets, printer: Printer, ticket: Ticket, wait: Waiting, re
         fault = ""
     log.fault("printer", fault)
     if not fault:
-        return Handed(_note(ticket, lambda: tickets.printed(ticket.id)), wait, PRINTED)
-    return Handed(_note(ticket, lambda: tickets.shown(ticket.id, fault)), wait, SHOWN, fault, doubtful=True)
+        return Handed(_note(ticket, lambda: tickets.printed(ticket.id)), wait, PRINTED, follow=request.follow)
+    return Handed(_note(ticket, lambda: tickets.shown(ticket.id, fault)), wait, SHOWN, fault, True, request.follow)
 
 
 def _note(ticket: Ticket, step: Callable[[], Ticket]) -> Ticket:

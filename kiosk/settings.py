@@ -42,7 +42,7 @@ PORTAL = r"(sample|https://[^\s@?#]+|http://(localhost|127[.]0[.]0[.]1):[0-9]{1,
 EFORM = r"(https://(?=\S*\{no\})(?=\S*\{secret\})[^\s@]+)?"  # where the citizen's phone opens the e-form that was filled in
 STORE = r"sqlite:///\S.*|postgresql://([^\s:@/?#]+@)?[^\s:@/?#]*(:[0-9]{1,5})?/[A-Za-z0-9_-]+(\?[^\s#]*)?"  # a password is a credential
 LISTEN = r"(127[.]0[.]0[.]1|localhost|\[::1\]|[0-9a-zA-Z.:\[\]-]+):[0-9]{1,5}"
-VOICE = r"(espeak(:[a-z-]{2,20})?|pieces:\S.*)?"
+VOICE = r"(simulated|espeak(:[a-z-]{2,20})?|pieces:\S.*)?"
 PIN_HASH = r"(scrypt\$[0-9]+\$[0-9]+\$[0-9]+\$[0-9a-f]+\$[0-9a-f]+)?"
 
 

@@ -231,14 +231,14 @@ class World:
         """Take the visit's number and put it on paper. Raises StoreError when there is no number."""
         from kiosk.handout import Request, hand_out
 
-        request = Request(visit, queue, procedure, priority, form_code)
+        request = Request(visit, queue, procedure, priority, self.settings.hall.public_url, form_code)
         return hand_out(self._numbers(), self.machine(), request, self.settings.ward, Text(language), paper)
 
     def reprint(self, ticket: Ticket, queue: Queue, procedure: Procedure | None, language: str) -> Handed:
         """The same number once more, marked as a reprint."""
         from kiosk.handout import Request, hand_out_again
 
-        request = Request(ticket.visit, queue, procedure, ticket.priority)
+        request = Request(ticket.visit, queue, procedure, ticket.priority, self.settings.hall.public_url)
         return hand_out_again(self._numbers(), self.machine(), ticket, request, self.settings.ward, Text(language))
 
     def reprint_ticket(self, ticket: Ticket, language: str) -> Handed:

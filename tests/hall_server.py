@@ -83,6 +83,7 @@ def served(
     try:
         yield Served(hall, f"http://127.0.0.1:{port}")
     finally:
+        hall.closing.set()
         server.should_exit = True
         thread.join(20)
         tickets.close()

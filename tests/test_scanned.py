@@ -66,7 +66,9 @@ class TestWhatIsHeldUp:
     def test_without_the_ward_s_files_an_address_still_tells_its_code(self) -> None:
         assert read(ADDRESS) == Receipt(CODE)
 
-    @pytest.mark.parametrize("text", ["PH1:ABCDEFGHIJ234567", " ph1:ABCDEFGHIJ234567\r\n"])
+    @pytest.mark.parametrize(
+        "text", ["PH1:ABCDEFGHIJ234567", " ph1:ABCDEFGHIJ234567\r\n", "https://so.phuhai.example/f/ABCDEFGHIJ234567"]
+    )
     def test_our_own_ticket_is_a_ticket(self, text: str) -> None:
         assert read(text) == TicketCode("ABCDEFGHIJ234567")
 

@@ -54,6 +54,7 @@ COMPOSED = {  # where the code puts a key together, and all that may come of it
     "counter.sit.": [f"counter.sit.{state}" for state in ("open", "paused", "closed")],
     "counter.now.": ["counter.now.called", "counter.now.serving"],
     "counter.said.": [f"counter.said.{said}" for said in ("refused", "nobody", "unknown")],
+    "board.": [f"board.{state}" for state in ("open", "paused", "closed")],
     "role.": [f"role.{role}" for role in ROLES],
     "deed.": [f"deed.{kind}" for kind in DEEDS],
     "status.": [f"status.{best}" for best in ("letter", "supplement", "print")],

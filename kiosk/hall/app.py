@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk import log, paths
 from kiosk.errors import KioskError
-from kiosk.hall import accounts, counter, events, login, start
+from kiosk.hall import accounts, board, counter, events, follow, login, start
 from kiosk.hall.guard import Guard
 from kiosk.hall.hall import Hall
 from kiosk.hall.pages import HERE, page, to
@@ -23,6 +23,8 @@ MODULES: tuple[Callable[[Hall], list[BaseRoute]], ...] = (  # each page's module
     start.routes,
     login.routes,
     events.routes,
+    board.routes,
+    follow.routes,
     counter.routes,
     accounts.routes,
 )

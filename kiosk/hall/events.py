@@ -16,6 +16,7 @@ from kiosk.hall.hall import Hall
 from kiosk.store.watch import Watch
 
 BREATH = 15.0  # seconds between two signs of life on a silent stream
+LOOK = 0.5  # seconds between two looks whether the server is to end
 MOST = 500  # streams at once: the phones of a full hall
 
 
@@ -49,16 +50,18 @@ class Feed:
 
     async def stream(self) -> AsyncIterator[str]:
         """One line for each change; several at once are one."""
-        seen = -1
+        seen, quiet = -1, 0
         self.open += 1
         try:
-            while True:
+            while not self._hall.closing.is_set():
                 if seen != self.changes:
-                    seen = self.changes
+                    seen, quiet = self.changes, 0
                     yield f"data: {seen}\n\n"
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), BREATH)
-                if seen == self.changes:
+                    await asyncio.wait_for(self._changed.wait(), LOOK)
+                quiet += 1
+                if quiet * LOOK >= BREATH:
+                    quiet = 0
                     yield ": still here\n\n"
         finally:
             self.open -= 1

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Event
 
 from kiosk.clock import Clock
+from kiosk.hall.waits import Waits
 from kiosk.rules.procedures import Catalogue
 from kiosk.settings import Queue, Settings
 from kiosk.store import Tickets
@@ -28,14 +30,17 @@ class Hall:
     catalogue: Catalogue
     speak: Voice | None = None
     store_url: str = ""  # to hear what changes
+    closing: Event = field(default_factory=Event)  # set when the server is told to end: streams end then
     turns: Turns = field(init=False)
     deeds: Deeds = field(init=False)
     officers: Officers = field(init=False)
     logins: Logins = field(init=False)
+    waits: Waits = field(init=False)
 
     def __post_init__(self) -> None:
         key = self.tickets.database, self.tickets.hall, self.clock
         self.turns, self.deeds = Turns(*key), Deeds(*key)
+        self.waits = Waits(self.settings, self.turns, self.clock)
         self.officers, self.logins = Officers(*key), Logins(*key)
 
     @property

@@ -33,6 +33,7 @@ class TicketPaper:
     procedure: Procedure | None = None
     again: int = 0
     form_code: str = ""
+    follow: bool = False  # a phone that reads the code sees how many are ahead
 
 
 def draw_ticket(paper: TicketPaper, say: Say, dots: int) -> Picture:
@@ -96,6 +97,8 @@ def _waiting(sheet: Sheet, paper: TicketPaper, say: Say) -> None:
     else:
         sheet.beside(words)
         sheet.beside(code)
+    if paper.follow:
+        sheet.text(say("paper.follow"), size.small, bold=True, align="centre")
     sheet.text(say("paper.estimate"), size.small, align="centre")
     sheet.text(say("paper.until_called"), size.small, align="centre")
 

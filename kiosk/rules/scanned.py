@@ -17,7 +17,7 @@ from kiosk.rules.plain import LONGEST
 from kiosk.rules.receipt import NotAReceipt, Receipt
 from kiosk.rules.seen import Kind, Seen, SeenCard, SeenKept, SeenOther, SeenReceipt, SeenTicket
 
-_TICKET = re.compile("[Pp][Hh]1:([A-Za-z0-9]{16})")
+_TICKET = re.compile("(?:[Pp][Hh]1:|https?://[^\\s?#]{1,200}/f/)([A-Za-z0-9]{16})")  # of an address only the number is taken
 _KEPT = re.compile("[Pp][Hh]2:([A-Za-z0-9]{8})")
 
 

@@ -25,9 +25,8 @@
     if (again) { again = false; fetchPart(); }
   }
 
-  let first = true;
   const source = new EventSource("/events");
-  source.onmessage = function () { if (first) first = false; else fetchPart(); };
+  source.onmessage = fetchPart;  // the first one too: something may have changed since the page was drawn
   source.onerror = function () { if (lost) lost.hidden = false; };
   source.onopen = function () { if (lost && !lost.hidden) fetchPart(); };
   setInterval(fetchPart, 60000);  // times pass even when nothing happens
