@@ -44,6 +44,7 @@ class Request:
     procedure: Procedure | None = None
     priority: str = ""
     follow: str = ""  # the hall's address outside, where a phone follows the number
+    learned: Callable[[Ticket], Waiting | None] | None = None  # the wait as the counters' pace has it
     form_code: str = ""  # the filled form for the counter, sealed (kiosk.counter_code)
 
 
@@ -87,7 +88,7 @@ def hand_out(tickets: Tickets, printer: Printer, request: Request, ward: Ward, s
     queue = request.queue
     code = request.procedure.code if request.procedure else ""
     ticket = tickets.reserve(queue.code, queue.prefix, request.visit, request.priority, code, queue.daily_cap)
-    wait = waiting_for(tickets, ticket, queue, ward)
+    wait = waiting_for(tickets, ticket, request, ward)
     if ticket.state != PRINTING:  # a second tap: the first one has already been answered
         known = ticket.why if ticket.why.startswith("error.") else ""
         return Handed(ticket, wait, PRINTED if ticket.state == ACTIVE else SHOWN, known, follow=request.follow)
@@ -100,14 +101,17 @@ def hand_out(tickets: Tickets, printer: Printer, request: Request, ward: Ward, s
 
 def hand_out_again(tickets: Tickets, printer: Printer, ticket: Ticket, request: Request, ward: Ward, say: Say) -> Handed:
     """The same number on paper once more, marked as a reprint. Raises StoreError (a void ticket is not printed)."""
-    wait = waiting_for(tickets, ticket, request.queue, ward)
+    wait = waiting_for(tickets, ticket, request, ward)
     if fault := preflight(printer):
         return Handed(ticket, wait, SHOWN, fault, follow=request.follow)
     return _print(tickets, printer, tickets.again(ticket.id), wait, request, ward, say)
 
 
-def waiting_for(tickets: Tickets, ticket: Ticket, queue: Queue, ward: Ward) -> Waiting:
-    """How many come before this ticket and how long that may take, seen from the moment it was taken."""
+def waiting_for(tickets: Tickets, ticket: Ticket, request: Request, ward: Ward) -> Waiting:
+    """How many come before this ticket and how long that may take: learned from the counters, else seen from the moment it was taken."""
+    queue = request.queue
+    if request.learned is not None and (found := request.learned(ticket)) is not None:
+        return found
     before = [t for t in tickets.of_day(queue.code) if t.number < ticket.number]
     quick, slow = queue.minutes
     return waiting(before, ticket.at, len(queue.counters), (quick, slow), queue.hours or ward.hours, bool(ticket.priority))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # they bring numpy, Pillow and SQLAlchemy: loaded on their la
     from kiosk.store import Numbers
     from kiosk.store.pin import Answer as PinAnswer
     from kiosk.store.pin import PinLock
+    from kiosk.waits import Waits
 
 PrintedForm = Literal["form", "summary", "sent", "kept", "receipt"]
 QR_BYTES = 600  # a phone still reads this from a screen
@@ -65,6 +66,7 @@ class World:
     _reader: Reader | None = None
     _dossiers: Dossiers | None = None
     _a4: A4Printer | None = None
+    _learning: tuple[Any, Waits] | None = None
 
     @property
     def reader(self) -> Reader:
@@ -171,9 +173,34 @@ class World:
         """How many wait, and how long, for somebody who takes a number now. Raises StoreError."""
         from kiosk.rules.waiting import waiting
 
+        if (waits := self._waits()) is not None and (learned := waits.newcomer(queue)) is not None:
+            return learned
         before = self._tickets().of_day(queue.code)
         quick, slow = queue.minutes
         return waiting(before, self.clock.now(), len(queue.counters), (quick, slow), queue.hours or self.settings.ward.hours)
+
+    def _waits(self) -> Waits | None:
+        """What the counters teach; None while the hall's server is away."""
+        from kiosk.store.turns import Turns
+        from kiosk.waits import Waits
+
+        main = getattr(self._tickets(), "main", self._tickets())
+        if main is None:
+            return None
+        if self._learning is None or self._learning[0] is not main:
+            self._learning = main, Waits(self.settings, Turns(main.database, main.hall, self.clock), self.clock)
+        return self._learning[1]
+
+    def _learned(self, ticket: Ticket) -> Waiting | None:
+        """On another lane: the wait of a number just taken. A server that fails now costs only the better figure."""
+        def ask() -> Waiting | None:
+            waits = self._waits()
+            return None if waits is None else waits.learned(ticket)
+
+        try:
+            return self.on_store(ask)  # type: ignore[no-any-return]
+        except (StoreError, TimeoutError):
+            return None
 
     def place(self, id: str) -> tuple[str, Queue | None, Waiting | None, str]:
         """Where a scanned ticket stands now: its label, its queue, who is ahead, or the key of why it is not waiting. Raises StoreError."""
@@ -187,10 +214,22 @@ class World:
             return ticket.label, queue, None, "place.other_day"
         if ticket.state == VOID:
             return ticket.label, queue, None, "place.void"
+        if (state := self._state(ticket)) in ("called", "serving", "served", "absent"):
+            return ticket.label, queue, None, f"place.{state}"
+        if (waits := self._waits()) is not None and (learned := waits.learned(ticket)) is not None:
+            return ticket.label, queue, learned, ""
         before = [t for t in self._tickets().of_day(ticket.queue) if t.number < ticket.number]
         quick, slow = queue.minutes
         hours = queue.hours or self.settings.ward.hours
         return ticket.label, queue, waiting(before, self.clock.now(), len(queue.counters), (quick, slow), hours, bool(ticket.priority)), ""
+
+    def _state(self, ticket: Ticket) -> str:
+        """What the counters did with it; "waiting" where nobody knows."""
+        from kiosk.store.turns import Turns
+
+        main = getattr(self._tickets(), "main", self._tickets())
+        turn = Turns(main.database, main.hall, self.clock).one(ticket.id) if main is not None else None
+        return turn.state if turn is not None else "waiting"
 
     def tell_of_dossier(self, code: str, faults: tuple[str, ...]) -> None:
         """Something is wrong with a dossier ("no-letter", "late-again" ...): staff must see to it. Raises StoreError."""
@@ -231,14 +270,14 @@ class World:
         """Take the visit's number and put it on paper. Raises StoreError when there is no number."""
         from kiosk.handout import Request, hand_out
 
-        request = Request(visit, queue, procedure, priority, self.settings.hall.public_url, form_code)
+        request = Request(visit, queue, procedure, priority, self.settings.hall.public_url, self._learned, form_code)
         return hand_out(self._numbers(), self.machine(), request, self.settings.ward, Text(language), paper)
 
     def reprint(self, ticket: Ticket, queue: Queue, procedure: Procedure | None, language: str) -> Handed:
         """The same number once more, marked as a reprint."""
         from kiosk.handout import Request, hand_out_again
 
-        request = Request(ticket.visit, queue, procedure, ticket.priority, self.settings.hall.public_url)
+        request = Request(ticket.visit, queue, procedure, ticket.priority, self.settings.hall.public_url, self._learned)
         return hand_out_again(self._numbers(), self.machine(), ticket, request, self.settings.ward, Text(language))
 
     def reprint_ticket(self, ticket: Ticket, language: str) -> Handed:

@@ -3,13 +3,15 @@
 from kiosk.moments_dossier import QueuePlace
 from screens.base import Screen, app, load_kv
 
+HERE = {"place.called": "people", "place.serving": "people", "place.served": "check-circle", "place.absent": "info"}  # still of today
+
 
 class QueuePlaceScreen(Screen):
     moment_type = QueuePlace
 
     def __init__(self, **kwargs) -> None:
         super().__init__(**kwargs)
-        if self.moment.why:
+        if self.moment.why and self.moment.why not in HERE:
             self.action, self.action_icon = app().t("place.ticket"), "ticket"
 
     def act(self) -> None:
@@ -22,6 +24,8 @@ class QueuePlaceScreen(Screen):
     def state(self) -> tuple[str, str, str, str]:
         """kind, icon, title and text of the banner."""
         t, wait, why = app().t, self.moment.wait, self.moment.why
+        if why in HERE:
+            return "ok" if why == "place.served" else "sea", HERE[why], t(why), t(f"{why}.do")
         if why or wait is None:
             return "late", "info", t(why or "place.unknown"), t("place.again")
         if not wait.today:

@@ -85,6 +85,8 @@ def samples(world) -> dict[str, m.Moment]:
         "printed-not": d.PaperGiven("status", "error.paper_out"),
         "place": d.QueuePlace("B 012", queue, Wait(4, 10, 20)),
         "place-gone": d.QueuePlace("B 012", queue, None, "place.other_day"),
+        "place-called": d.QueuePlace("B 012", queue, None, "place.called"),
+        "place-served": d.QueuePlace("B 012", queue, None, "place.served"),
         "other": d.NotForUs("bank"),
         "other-faulty": d.NotForUs("id-faulty"),
         "no-portal": m.Sorry("error.portal"),

@@ -103,8 +103,10 @@ MAY: dict[str, tuple[str, ...]] = {
         "kiosk.feedback_seal",
         "kiosk.forms",
         "kiosk.papers",
+        "kiosk.waits",
         RULES,
     ),
+    "kiosk.waits": ("kiosk.store", "kiosk.settings", "kiosk.clock", RULES),
     "screens": (
         "screens",
         "kiosk.moments",

@@ -75,6 +75,14 @@ def test_a_recording_that_is_none_is_a_fault_of_ours(tmp_path: Path, content: by
         Pieces(tmp_path).say("a")
 
 
+def test_a_recording_with_its_maker_s_notes_is_read_without_them(tmp_path: Path) -> None:
+    record(tmp_path, "a")
+    plain = (tmp_path / "a.wav").read_bytes()
+    notes = b"LIST" + (20).to_bytes(4, "little") + b"data of some studio!"
+    (tmp_path / "a.wav").write_bytes(plain[:12] + notes + plain[12:] + notes)
+    assert len(Pieces(tmp_path).say("a")) == RATE // 5 + int(RATE * 0.04) + int(RATE * 0.18)
+
+
 def test_a_voice_that_fails_or_says_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     speaker = SimulatedSpeaker()
     speaker.works = False

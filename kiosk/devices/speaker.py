@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import unicodedata
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -142,15 +143,23 @@ def _even(sound: Sound) -> Sound:
 
 
 def _samples(file: bytes) -> Sound:
-    """The samples of a WAV file of ours; espeak-ng's own, whose length is not filled in, too."""
-    head = file[:44]
-    at = file.find(b"data")
-    if head[:4] != b"RIFF" or at < 0 or head[22:24] != b"\x01\x00" or head[34:36] != b"\x10\x00":
+    """The samples of a WAV file; espeak-ng's own, whose lengths are not filled in, too."""
+    parts = dict(_chunks(file))
+    form, raw = parts.get(b"fmt ", b""), parts.get(b"data", b"")
+    if form[2:4] != b"\x01\x00" or form[14:16] != b"\x10\x00":
         raise SpeakerError("a sound is not one channel of 16 bits")
-    if int.from_bytes(head[24:28], "little") != RATE:
+    if int.from_bytes(form[4:8], "little") != RATE:
         raise SpeakerError(f"a sound does not have {RATE} samples a second")
-    raw = file[at + 8 :]
     return np.frombuffer(raw[: len(raw) // 2 * 2], "<i2").astype(np.float32) / np.float32(32_768)
+
+
+def _chunks(file: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The parts of a RIFF file: their names and contents."""
+    at = 12
+    while file[:4] == b"RIFF" and at + 8 <= len(file):
+        length = int.from_bytes(file[at + 4 : at + 8], "little")
+        yield file[at : at + 4], file[at + 8 : at + 8 + length]
+        at += 8 + length + length % 2
 
 
 def _wav(sound: Sound) -> bytes:

@@ -107,7 +107,8 @@ def routes(hall: Hall) -> list[BaseRoute]:
 
     def show(request: Request) -> Response:
         sound = request.query_params.get("sound") == "1" and hall.speak is not None
-        return page(request, "board.html", board=board(hall), sound=sound, now=hall.clock.now(), last=hall.deeds.last())
+        last = hall.deeds.last()  # first: a call that comes now is spoken
+        return page(request, "board.html", board=board(hall), sound=sound, now=hall.clock.now(), last=last)
 
     def say(request: Request) -> Response:
         try:

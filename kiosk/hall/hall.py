@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from kiosk.clock import Clock
-from kiosk.hall.waits import Waits
 from kiosk.rules.procedures import Catalogue
 from kiosk.settings import Queue, Settings
 from kiosk.store import Tickets
@@ -16,6 +15,7 @@ from kiosk.store.logins import Logins
 from kiosk.store.officers import Officers
 from kiosk.store.turns import Turns
 from kiosk.text import Text
+from kiosk.waits import Waits
 
 Voice = Callable[[str], bytes]  # a sentence -> a WAV file
 

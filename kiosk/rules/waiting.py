@@ -39,16 +39,16 @@ def waiting(
     `tickets`: the queue's valid tickets of the day (`Tickets.of_day`); `minutes`: one citizen at one counter, quick and
     slow; `hours`: when the queue is served, none means always. Raises nothing.
     """
-    spells = [(_second(opens), _second(closes)) for opens, closes in open_spells(hours, now.date())] if hours else ALL_DAY
-    here = _second(now.time())
-    comers = sorted((_served(min(_second(t.at.time()), here), spells), not t.priority) for t in tickets)
-    newcomer = (_served(here, spells), not priority)
+    spells = [(second(opens), second(closes)) for opens, closes in open_spells(hours, now.date())] if hours else ALL_DAY
+    here = second(now.time())
+    comers = sorted((served(min(second(t.at.time()), here), spells), not t.priority) for t in tickets)
+    newcomer = (served(here, spells), not priority)
     paces = (minutes[0] * 60, sum(minutes) * 30, minutes[1] * 60)
     quick, middling, slow = [_replay(comers, newcomer, max(1, counters), pace) for pace in paces]
-    soonest, latest = _wall(quick.start, spells), _wall(slow.start, spells)
+    soonest, latest = wall(quick.start, spells), wall(slow.start, spells)
     last = max(here, spells[-1][1]) if spells else here
     low, high = (last if soonest is None else soonest) - here, (last if latest is None else latest) - here
-    return Waiting(middling.ahead, _humane(low, up=False), max(5, _humane(high, up=True)), latest is not None)
+    return Waiting(middling.ahead, humane(low, up=False), max(5, humane(high, up=True)), latest is not None)
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,16 @@ def _replay(comers: list[tuple[int, bool]], newcomer: tuple[int, bool], counters
         heapq.heapreplace(free, moment + pace)
 
 
-def _second(moment: time) -> int:
+def second(moment: time) -> int:
     return moment.hour * 3600 + moment.minute * 60 + moment.second
 
 
-def _served(second: int, spells: Spells) -> int:
+def served(second: int, spells: Spells) -> int:
     """For how long the doors had been open at that second of the day."""
     return sum(min(max(second - opens, 0), closes - opens) for opens, closes in spells)
 
 
-def _wall(served: int, spells: Spells) -> int | None:
+def wall(served: int, spells: Spells) -> int | None:
     """The second of the day at which the doors have been open for so long and somebody serves; None: not today."""
     for opens, closes in spells:
         if served < closes - opens:
@@ -91,7 +91,7 @@ def _wall(served: int, spells: Spells) -> int | None:
     return None
 
 
-def _humane(seconds: int, up: bool) -> int:
+def humane(seconds: int, up: bool) -> int:
     """Minutes, in steps of 5 in the first hour, of 10 in the second, of 30 after."""
     step = 300 if seconds <= 3600 else 600 if seconds <= 7200 else 1800
     return (-(-seconds // step) if up else seconds // step) * step // 60

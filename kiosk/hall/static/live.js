@@ -25,9 +25,15 @@
     if (again) { again = false; fetchPart(); }
   }
 
-  const source = new EventSource("/events");
-  source.onmessage = fetchPart;  // the first one too: something may have changed since the page was drawn
-  source.onerror = function () { if (lost) lost.hidden = false; };
-  source.onopen = function () { if (lost && !lost.hidden) fetchPart(); };
+  function listen() {
+    const source = new EventSource("/events");
+    source.onmessage = fetchPart;  // the first one too: something may have changed since the page was drawn
+    source.onopen = function () { if (lost && !lost.hidden) fetchPart(); };
+    source.onerror = function () {
+      if (lost) lost.hidden = false;
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 5000);  // refused: a browser does not try again by itself
+    };
+  }
+  listen();
   setInterval(fetchPart, 60000);  // times pass even when nothing happens
 })();
