@@ -50,6 +50,8 @@ ICONS = {
     "pregnant": "pregnant_woman", "print": "print", "printer-alert": "print_error", "printer-off": "print_disabled", "qr": "qr_code_2",
     "refresh": "refresh", "restart": "restart_alt", "ring": "mdi:ring", "scales": "balance", "scan": "qr_code_scanner",
     "search": "search", "shield": "shield", "shift": "shift", "shop": "storefront", "smile": "sentiment_satisfied",
+    "face-5": "sentiment_very_satisfied", "face-3": "sentiment_neutral",
+    "face-2": "sentiment_dissatisfied", "face-1": "sentiment_very_dissatisfied",
     "speak": "volume_up", "stamp": "approval", "star": "star", "sun": "light_mode", "text-size": "format_size",
     "ticket": "confirmation_number", "up": "arrow_upward", "wait": "hourglass_top", "warning": "warning", "wheelchair": "accessible",
     "wifi-off": "wifi_off",

@@ -16,6 +16,7 @@ COMMANDS = {
     "capture": "find and straighten a sheet of paper in pictures",
     "scan": "read the codes in pictures and clips",
     "ticket": "issue and print one number",
+    "feedback": "questions after a service, reports for the inspection team",
     "hall": "serve the pages of the counters, the board and the phones",
     "officers": "accounts for the hall's pages",
     "portal": "serve the sample one-stop portal on this machine",

@@ -12,6 +12,7 @@ KioskError
 │   ├── CoverOpen
 │   ├── PrinterGone    no answer: switched off, cable pulled, wrong address
 │   └── PrintUnsure    sent, but the printer never said it was done
+├── FeedbackError      a report cannot be sealed, or not be opened with this key
 ├── SpeakerError       nobody can say the number aloud: no voice, or a recording is missing
 ├── FormError          a form's file is wrong, or the form that was being filled is gone
 ├── ReaderError        nothing can be scanned now: no camera, or its process is being started again
@@ -101,6 +102,10 @@ class PortalRefused(PortalError):
 
 class InDoubt(PortalError):
     key = "error.in_doubt"
+
+
+class FeedbackError(KioskError):
+    key = "error.feedback"
 
 
 class SpeakerError(KioskError):

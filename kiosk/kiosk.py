@@ -12,6 +12,7 @@ from kiosk import log
 from kiosk.errors import KioskError
 from kiosk.idle import Idle
 from kiosk.journeys.browse import Browse
+from kiosk.journeys.feedback import FeedbackJourney
 from kiosk.journeys.send import SendJourney
 from kiosk.journeys.staff import StaffJourney
 from kiosk.journeys.status import StatusJourney
@@ -59,6 +60,7 @@ class Kiosk:
         self.status = StatusJourney(self)
         self.submit = SubmitJourney(self)
         self.send = SendJourney(self)
+        self.feedback = FeedbackJourney(self)
         self.staff = StaffJourney(self)
 
     def open(self) -> None:

@@ -28,11 +28,13 @@ if TYPE_CHECKING:  # they bring numpy, Pillow and SQLAlchemy: loaded on their la
     from kiosk.outbox.link import Deliverer
     from kiosk.papers import Picture
     from kiosk.reader import Reader
+    from kiosk.rules.feedback import Questions, Rating
     from kiosk.rules.search import Answer, Index
     from kiosk.rules.waiting import Waiting
     from kiosk.store import Numbers
     from kiosk.store.pin import Answer as PinAnswer
     from kiosk.store.pin import PinLock
+    from kiosk.store.ratings import Ratings
     from kiosk.waits import Waits
 
 PrintedForm = Literal["form", "summary", "sent", "kept", "receipt"]
@@ -222,6 +224,36 @@ class World:
         quick, slow = queue.minutes
         hours = queue.hours or self.settings.ward.hours
         return ticket.label, queue, waiting(before, self.clock.now(), len(queue.counters), (quick, slow), hours, bool(ticket.priority)), ""
+
+    @cached_property
+    def questions(self) -> Questions:
+        """What is asked after a service."""
+        from kiosk import feedback
+
+        return feedback.load()
+
+    def may_rate(self, id: str) -> bool:
+        """Whether this number was served, lately, and not rated. Raises StoreError."""
+        return self._ratings().may(id)[0] == ""
+
+    def rate(self, id: str, rating: Rating) -> str:
+        """"" when it is kept, else why not (`rules.feedback`). Raises StoreError."""
+        return self._ratings().rate(id, rating)
+
+    def report(self, kind: str) -> None:
+        """Sealed for the inspection team. Raises StoreError, FeedbackError."""
+        from kiosk import feedback_seal
+
+        sealed = feedback_seal.seal(self.settings.hall.inspection_key, {"kind": kind, "place": "kiosk"})
+        self._ratings().report(sealed)
+
+    def _ratings(self) -> Ratings:
+        from kiosk.store.ratings import Ratings
+
+        main = getattr(self._tickets(), "main", self._tickets())
+        if main is None:
+            raise StoreError("the hall's server is away")
+        return Ratings(main.database, main.hall, self.clock, self.questions.days)
 
     def _state(self, ticket: Ticket) -> str:
         """What the counters did with it; "waiting" where nobody knows."""

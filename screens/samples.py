@@ -9,7 +9,7 @@ from kiosk.rules.queue import ACTIVE, SHOWN, Ticket
 from kiosk.rules.waiting import Waiting as Wait
 from kiosk.text import Text
 from kiosk.world import take_along
-from screens import samples_form, samples_status
+from screens import samples_feedback, samples_form, samples_status
 
 AWAY = ("Hộ chiếu làm ở Phòng Quản lý xuất nhập cảnh, Công an tỉnh.", "Passports: provincial police.")
 
@@ -79,6 +79,7 @@ def samples(world) -> dict[str, m.Moment]:
         "staff": m.StaffDesk((_ticket(world, SHOWN),) * 3, "error.paper_out"),
         **samples_status.samples(world),
         **samples_form.samples(world),
+        **samples_feedback.samples(world),
     }
 
 

@@ -57,6 +57,7 @@ COMPOSED = {  # where the code puts a key together, and all that may come of it
     "counter.said.": [f"counter.said.{said}" for said in ("refused", "nobody", "unknown")],
     "board.": [f"board.{state}" for state in ("open", "paused", "closed")],
     "place.": [f"place.{state}" for state in ("called", "serving", "served", "absent")],
+    "rate.why.": [f"rate.why.{why}{more}" for why in ("waits", "rated", "old", "unknown") for more in ("", ".do")],
     "role.": [f"role.{role}" for role in ROLES],
     "deed.": [f"deed.{kind}" for kind in DEEDS],
     "status.": [f"status.{best}" for best in ("letter", "supplement", "print")],

@@ -253,8 +253,19 @@ class StatusJourney:
     def _place(self, id: str) -> None:
         """How many are before this number now."""
         self._over(Waiting("waiting.place"))
-        job = self.kiosk.world.place
-        self.kiosk.work.start("store", lambda: job(id), lambda place: self.kiosk.show(QueuePlace(*place)), self.kiosk.sorry)
+        world = self.kiosk.world
+
+        def job() -> tuple[QueuePlace, bool]:
+            place = QueuePlace(*world.place(id))
+            return place, place.why in ("place.served", "place.other_day") and world.may_rate(id)
+
+        def placed(found: tuple[QueuePlace, bool]) -> None:
+            if found[1]:
+                self.kiosk.feedback.begin(id, found[0].label)
+            else:
+                self.kiosk.show(found[0])
+
+        self.kiosk.work.start("store", job, placed, self.kiosk.sorry)
 
     @property
     def _private(self) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""After the counter: one question, something to add if one likes, thanks; and the protected way to report harassment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kiosk.moments import Waiting
+from kiosk.moments_feedback import Rate, Rated, RateMore, ReportWhat
+from kiosk.rules.feedback import BAD, GOOD, Rating
+
+if TYPE_CHECKING:
+    from kiosk.kiosk import Kiosk
+
+TICKET = "rated ticket"  # in session.private
+
+
+class FeedbackJourney:
+    def __init__(self, kiosk: Kiosk) -> None:
+        self.kiosk = kiosk
+
+    def begin(self, ticket: str, label: str) -> None:
+        """A number that was served and not yet rated."""
+        self.kiosk.session.private[TICKET] = ticket
+        self.kiosk.show(Rate(label, self.kiosk.world.questions))
+
+    def face(self, value: int) -> None:
+        here = self.kiosk.session.moment
+        if isinstance(here, Rate):
+            self.kiosk.show(RateMore(here.label, here.questions, value))
+
+    def tick(self, code: str) -> None:
+        here = self.kiosk.session.moment
+        if isinstance(here, RateMore):
+            self.kiosk.change(replace(here, ticked=here.ticked ^ {code}))
+
+    def send(self) -> None:
+        """With what was ticked, or without."""
+        here = self.kiosk.session.moment
+        if not isinstance(here, RateMore):
+            return
+        answers = tuple((code, GOOD if here.praise else BAD) for code in sorted(here.ticked))
+        ticket, rating = self.kiosk.session.private.get(TICKET, ""), Rating(here.face, answers)
+        self.kiosk.show(Waiting("waiting.rating"))
+        self.kiosk.work.start(
+            "store",
+            lambda: self.kiosk.world.rate(ticket, rating),
+            lambda why: self.kiosk.show(Rated(f"rate.why.{why}" if why else "")),
+            self.kiosk.sorry,
+        )
+
+    def report(self) -> None:
+        """What was done to the citizen; offered only where it can be sealed."""
+        if self.kiosk.settings.hall.inspection_key:
+            where = self.kiosk.settings.hall.public_url
+            self.kiosk.show(ReportWhat(self.kiosk.world.questions, f"{where}/report" if where else ""))
+
+    def choose(self, code: str) -> None:
+        if isinstance(self.kiosk.session.moment, ReportWhat):
+            self.kiosk.show(Waiting("waiting.report"))
+            self.kiosk.work.start(
+                "store",
+                lambda: self.kiosk.world.report(code),
+                lambda _: self.kiosk.show(Rated(report=True)),
+                self.kiosk.sorry,
+            )
