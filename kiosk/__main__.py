@@ -18,6 +18,7 @@ COMMANDS = {
     "ticket": "issue and print one number",
     "feedback": "questions after a service, reports for the inspection team",
     "hall": "serve the pages of the counters, the board and the phones",
+    "report": "counts, waits and ratings of a period, as a file",
     "officers": "accounts for the hall's pages",
     "portal": "serve the sample one-stop portal on this machine",
     "paper": "render a sample paper without a printer",

@@ -12,6 +12,7 @@ KioskError
 │   ├── CoverOpen
 │   ├── PrinterGone    no answer: switched off, cable pulled, wrong address
 │   └── PrintUnsure    sent, but the printer never said it was done
+├── ReportError        a period that is none, a file that cannot be written
 ├── FeedbackError      a report cannot be sealed, or not be opened with this key
 ├── SpeakerError       nobody can say the number aloud: no voice, or a recording is missing
 ├── FormError          a form's file is wrong, or the form that was being filled is gone
@@ -102,6 +103,10 @@ class PortalRefused(PortalError):
 
 class InDoubt(PortalError):
     key = "error.in_doubt"
+
+
+class ReportError(KioskError):
+    key = "error.report"
 
 
 class FeedbackError(KioskError):

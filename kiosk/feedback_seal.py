@@ -20,7 +20,7 @@ from kiosk.errors import FeedbackError
 
 CREDENTIAL, VARIABLE = "inspection_key", "KIOSK_INSPECTION_KEY"
 RAW, NONCE = 32, b"\x00" * 12  # every message has a key of its own, so the nonce may be fixed
-PADDED = 256  # bytes: how long a report is tells nothing
+PADDED = 256  # bytes: how long a report is tells little
 
 
 def new_keys() -> tuple[str, str]:
@@ -32,7 +32,10 @@ def new_keys() -> tuple[str, str]:
 def seal(public: str, what: dict[str, str]) -> str:
     """Base64 of the sealed words. Raises FeedbackError when the key is none."""
     own = X25519PrivateKey.generate()
-    key = _key(own.exchange(X25519PublicKey.from_public_bytes(_raw(public))))
+    try:
+        key = _key(own.exchange(X25519PublicKey.from_public_bytes(_raw(public))))
+    except ValueError as error:  # a point that is none: all zeros
+        raise FeedbackError("a key is 32 bytes in base64") from error
     plain = json.dumps(what, ensure_ascii=False).encode()
     plain += b" " * (-len(plain) % PADDED)
     return _text(own.public_key().public_bytes_raw() + ChaCha20Poly1305(key).encrypt(NONCE, plain, None))

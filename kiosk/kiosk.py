@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -18,9 +19,23 @@ from kiosk.journeys.staff import StaffJourney
 from kiosk.journeys.status import StatusJourney
 from kiosk.journeys.submit import SubmitJourney
 from kiosk.journeys.ticket import TicketJourney
-from kiosk.moments import Attract, Help, Home, Moment, PinPad, Searching, Sorry, StaffDesk, Waiting
-from kiosk.moments_dossier import NumberPad, Typing
-from kiosk.moments_form import Digits, FormPage, Paying, Photograph, Photographed, Picking, ReviewForm, Wheels, Writing
+from kiosk.moments import (
+    Attract,
+    Help,
+    Home,
+    Moment,
+    PinPad,
+    ProcedurePage,
+    Searching,
+    SlipGiven,
+    Sorry,
+    StaffDesk,
+    TicketGiven,
+    Waiting,
+)
+from kiosk.moments_dossier import NumberPad, StatusPage, Typing
+from kiosk.moments_feedback import Rated
+from kiosk.moments_form import Digits, FormPage, FormPaper, Gone, Paying, Photograph, Photographed, Picking, ReviewForm, Wheels, Writing
 from kiosk.rules.procedures import Procedure
 from kiosk.rules.seen import Seen
 from kiosk.session import Choices, Session
@@ -33,6 +48,10 @@ if TYPE_CHECKING:
     from kiosk.world import World
 
 
+COUNTED: dict[type[Moment], tuple[str, ...]] = {  # what is counted when it is shown (kiosk.store.usage)
+    TicketGiven: ("ticket",), Searching: ("search",), ProcedurePage: ("procedure",), StatusPage: ("status",), Gone: ("form",),
+    FormPaper: ("form",), SlipGiven: ("slip",), Rated: ("rating",),
+}  # fmt: skip
 SCANNED = "scanned"  # private: what was read while something slow went on
 SLOW = Searching | Typing | NumberPad | FormPage | Wheels | Digits | Picking | Writing | Photograph | ReviewForm  # one thinks and types
 STORE_SECONDS = 8.0  # a commit takes milliseconds; a disk that needs longer is a fault, a server that is away is given up before
@@ -51,6 +70,7 @@ class Kiosk:
         self.camera_fault = ""  # key of what is wrong with it
         self._looks_out = self._reader_knows = False
         self._post = post
+        self._used: Counter[str] = Counter()
         self.shown: Callable[[Moment], Any] = lambda moment: None
         self.restyled: Callable[[], Any] = lambda: None
         self.closing: Callable[[], Any] = lambda: None
@@ -116,6 +136,7 @@ class Kiosk:
     def change(self, moment: Moment) -> None:
         """The same place, drawn anew."""
         self.session.moment = moment
+        self._used.update(COUNTED.get(type(moment), ()))
         self.idle.begin(self._patience(moment))
         self._watch(moment)
         self.shown(moment)
@@ -146,6 +167,7 @@ class Kiosk:
     def wake(self) -> None:
         """The first touch on the attract screen does nothing but this."""
         if isinstance(self.session.moment, Attract):
+            self._used["visit"] += 1
             self.start_over()
 
     def start_over(self) -> None:
@@ -177,6 +199,7 @@ class Kiosk:
     def home(self) -> None:
         """The one place that forgets: the visit is over, whoever was here leaves nothing."""
         number = self.session.number + 1
+        self._note_use()
         self._reader_knows = self._looks_out  # who can tell: something may have been read this very moment
         self._forget()
         self.session = Session(number=number)
@@ -228,6 +251,12 @@ class Kiosk:
         self.status.camera(fault)
         self.submit.camera(fault)
 
+    def _note_use(self) -> None:
+        """What was done in this visit, counted; a store that fails costs a count and nothing else."""
+        counts, self._used = self._used, Counter()
+        if counts:
+            self.work.call_later("store", lambda: self.world.count(counts), lambda _: None)
+
     def choose(self, **choices: Any) -> None:
         """Change language, text size, contrast or low mode at once, for this visit."""
         self.session.choices = replace(self.session.choices, **choices)
@@ -242,13 +271,19 @@ class Kiosk:
     def look_at_printer(self) -> None:
         """While nobody is there: ask the printer, and show on the attract screen what staff must see to; hand over and send what waits."""
         self.work.call_later("printer", self.world.printer_state, self._looked)
+        self.work.call_later("store", self.world.used, self._told_use)
         self.work.call_later("store", self.world.settle, lambda _: None)
         self.work.call_later("outbox", self.world.deliver, lambda _: None)
 
     def _looked(self, state: PrinterState) -> None:
         here = self.session.moment
         if isinstance(here, Attract) and here.printer != state.fault:
-            self.change(Attract(state.fault))
+            self.change(replace(here, printer=state.fault))
+
+    def _told_use(self, used: tuple[int, int] | None) -> None:
+        here = self.session.moment
+        if isinstance(here, Attract) and used is not None and here.used != used:
+            self.change(replace(here, used=used))
 
     def help(self) -> None:
         """Where an officer is, and from there back to whatever stood here: a number too. What is being waited for comes first."""

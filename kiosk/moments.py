@@ -26,9 +26,13 @@ class Paged(Moment):
 
 @dataclass(frozen=True)
 class Attract(Moment):
-    """Nobody is there. `printer`: the key of what is wrong with it, for whoever of the staff walks by."""
+    """Nobody is there. `printer`: the key of what is wrong with it, for whoever of the staff walks by.
+
+    `used`: visits today and this month, once they are known.
+    """
 
     printer: str = ""
+    used: tuple[int, int] | None = None
     back = False
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # they bring numpy, Pillow and SQLAlchemy: loaded on their la
     from kiosk.store.pin import Answer as PinAnswer
     from kiosk.store.pin import PinLock
     from kiosk.store.ratings import Ratings
+    from kiosk.store.usage import Usage
     from kiosk.waits import Waits
 
 PrintedForm = Literal["form", "summary", "sent", "kept", "receipt"]
@@ -162,6 +164,27 @@ class World:
         """Between two citizens: hand over the numbers given while the hall's server was away."""
         if self.tickets is not None:
             self.tickets.settle()
+
+    def count(self, counts: Mapping[str, int]) -> None:
+        """What was done in a visit. Nothing is said when it cannot be kept."""
+        with suppress(StoreError):
+            if (usage := self._usage()) is not None:
+                usage.add(counts)
+
+    def used(self) -> tuple[int, int] | None:
+        """Visits today and this month; None where nobody knows."""
+        try:
+            usage = self._usage()
+            found = usage.used() if usage is not None else None
+        except StoreError:
+            return None
+        return None if found is None else (found.today, found.month)
+
+    def _usage(self) -> Usage | None:
+        from kiosk.store.usage import Usage
+
+        main = getattr(self.tickets, "main", self.tickets)
+        return None if main is None else Usage(main.database, main.hall, self.clock, self.settings.store.kiosk)
 
     def is_open(self, queue: Queue) -> bool:
         """Whether this queue hands out numbers at this hour."""

@@ -34,6 +34,11 @@ class AttractScreen(Screen):
         if self._ticks % (PRINTER_SECONDS * 2) == 0:
             self.kiosk.look_at_printer()
 
+    def foot(self) -> str:
+        """For who reads no Vietnamese; and how often the kiosk was used."""
+        t, used = app().t, self.moment.used
+        return t("attract.other") if used is None else f"{t('attract.other')} · {t('attract.used', today=used[0], month=used[1])}"
+
     def trouble(self) -> str:
         return app().t(self.moment.printer) if self.moment.printer else ""
 

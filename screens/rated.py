@@ -13,7 +13,7 @@ class RatedScreen(Screen):
         if m.why:
             return "late", "info", t(m.why), t(f"{m.why}.do")
         if m.report:
-            return "ok", "shield", t("reported.title"), t("report.sent")
+            return "ok", "shield", t("reported.title"), t("harm.sent")
         return "ok", "check-circle", t("rated.title"), t("rated.thanks")
 
 

@@ -42,7 +42,7 @@ def samples(world) -> dict[str, m.Moment]:
     given = m.TicketGiven(_ticket(world, ACTIVE), b, usual, Wait(4, 10, 20), printed=True, payload="KIOSK-SAMPLE", ticked=frozenset({0}))
     shown = m.TicketGiven(_ticket(world, SHOWN), b, None, Wait(4, 10, 20), printed=False, fault="error.paper_out", payload="KIOSK-SAMPLE")
     return {
-        "attract": m.Attract(),
+        "attract": m.Attract(used=(34, 812)),
         "attract-printer": m.Attract("error.paper_out"),
         "home": m.Home(),
         "home-faults": m.Home(("error.store",)),

@@ -1,6 +1,7 @@
 """A hall's pages on a free loopback port, over a store in a temporary folder; and a browser to look at them."""
 
 import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -107,3 +108,8 @@ def browser() -> Iterator[Any]:
 def with_hall(**values: Any) -> Settings:
     """The sample's settings with other [hall] keys."""
     return replace(sample(), hall=replace(sample().hall, **values))
+
+
+def on_disk(folder: Path) -> bytes:
+    """All that the store has on the disk. Read by another program: closing the file here would drop the store's own locks."""
+    return subprocess.run(["cat", *sorted(map(str, folder.glob("kiosk.db*")))], capture_output=True, check=True).stdout

@@ -8,13 +8,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hall_server import Served, served, token_in, with_hall
+from hall_server import Served, on_disk, served, token_in, with_hall
 from stage import Stage, sample
 
 from kiosk import feedback, feedback_seal
 from kiosk.__main__ import main
 from kiosk.clock import HandClock
 from kiosk.errors import FeedbackError, SettingsError
+from kiosk.hall.rating import TRIES
 from kiosk.moments import Help
 from kiosk.moments_dossier import QueuePlace
 from kiosk.moments_feedback import Rate, Rated, RateMore, ReportWhat
@@ -138,7 +139,7 @@ class TestThePhone:
         (kept,) = ratings.of_days(clock.today(), clock.today())
         assert (kept["face"], kept["answers"], kept["words"], kept["place"]) == (2, {"7": 0}, "Chờ lâu quá", "phone")
         assert feedback_seal.unseal(PRIVATE, kept["contact"]) == {"contact": PLANTED[1]}
-        assert PLANTED[1].encode() not in b"".join(file.read_bytes() for file in tmp_path.glob("kiosk.db*"))
+        assert PLANTED[1].encode() not in on_disk(tmp_path)
 
     def test_who_still_waits_is_asked_to_come_back(self, hall: Served) -> None:
         with hall.client() as client:
@@ -151,7 +152,7 @@ class TestThePhone:
         with hall.client() as client:
             sent = hall.post(client, "/report", kind="money", words=PLANTED[0], where="quầy 3", contact=PLANTED[1])
             assert "Đã gửi kín" in sent.text
-        stored = b"".join(file.read_bytes() for file in tmp_path.glob("kiosk.db*"))
+        stored = on_disk(tmp_path)
         assert not any(one.encode() in stored or one in caplog.text for one in PLANTED)
         for name, role in (("lan", "counter"), ("mai", "lead"), ("tra", "inspector")):
             hall.officer(name, (role,))
@@ -162,14 +163,46 @@ class TestThePhone:
             assert PLANTED[0] not in client.get("/inspection").text  # this machine has no key
             monkeypatch.setenv(feedback_seal.VARIABLE, PRIVATE)
             shown = client.get("/inspection").text
-        assert PLANTED[0] in shown and PLANTED[1] in shown and "Đòi hoặc gợi ý đưa tiền" in shown
+        assert PLANTED[0] in shown and PLANTED[1] in shown and "Đòi tiền, quà ngoài quy định" in shown
         assert [deed.officer for deed in hall.hall.deeds.since(0) if deed.kind == "read"] == ["tra"]
+
+    @pytest.mark.parametrize("what", [{"kind": "money", "place": "kiosk"}, {"words": "chỉ có lời", "place": "phone"}])
+    def test_a_report_that_leaves_things_out_is_shown_as_well(
+        self, hall: Served, monkeypatch: pytest.MonkeyPatch, what: dict[str, str]
+    ) -> None:
+        Ratings(hall.hall.tickets.database, hall.hall.tickets.hall, hall.hall.clock, 2).report(feedback_seal.seal(PUBLIC, what))
+        other = feedback_seal.seal(feedback_seal.new_keys()[0], {"words": "x"})
+        Ratings(hall.hall.tickets.database, hall.hall.tickets.hall, hall.hall.clock, 2).report(other)
+        hall.officer("tra", ("inspector",))
+        monkeypatch.setenv(feedback_seal.VARIABLE, PRIVATE)
+        with hall.client("tra", "") as client:
+            shown = client.get("/inspection")
+        assert shown.status_code == 200 and "bằng khóa khác" in shown.text
+
+    def test_nothing_said_is_not_called_sent(self, hall: Served) -> None:
+        with hall.client() as client:
+            answer = hall.post(client, "/report", contact="0912")
+        assert answer.status_code == 422 and "Đã gửi kín" not in answer.text
+
+    def test_a_face_that_is_no_number_is_asked_again(self, hall: Served) -> None:
+        with hall.client() as client:
+            assert hall.post(client, f"/r/{self.done(hall)}", face="²").status_code == 422
+
+    def test_the_head_makes_and_changes_no_inspector(self, hall: Served) -> None:
+        hall.officer("mai", ("lead",))
+        hall.officer("tra", ("inspector",))
+        with hall.client("mai", "") as client:
+            new = {"name": "ba", "shown": "Ba", "password": "một mật khẩu khác"}
+            assert hall.post(client, "/accounts/add", "/accounts", **new, inspector="1").status_code == 422
+            assert hall.post(client, "/accounts/add", "/accounts", **new | {"name": "tra"}, counter="1").status_code == 403
+        tra = hall.hall.officers.one("tra")
+        assert hall.hall.officers.one("ba") is None and tra is not None and tra.roles == ("inspector",)
 
     def test_nobody_floods_it(self, hall: Served) -> None:
         with hall.client() as client:
             token = token_in(client.get("/report").text)
-            codes = [client.post("/report", data={"csrf": token, "words": "x"}).status_code for _ in range(12)]
-        assert codes[:10] == [200] * 10 and codes[10:] == [429, 429]
+            codes = [client.post("/report", data={"csrf": token, "words": "x"}).status_code for _ in range(TRIES + 2)]
+        assert codes[:TRIES] == [200] * TRIES and codes[TRIES:] == [429, 429]
 
     def test_without_a_key_the_way_is_told_honestly(self, tmp_path: Path) -> None:
         with served(tmp_path) as opened, opened.client() as client:

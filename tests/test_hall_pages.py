@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from hall_server import PASSWORD, Served, served, token_in
+from hall_server import PASSWORD, Served, on_disk, served, token_in
 from starlette.routing import Route
 
 from kiosk import counter_code
@@ -140,7 +140,7 @@ class TestLoggingIn:
         assert hall.hall.logins.find(token) is None
 
     def test_the_store_has_neither_password_nor_token(self, hall: Served, lan: httpx.Client, tmp_path: Path) -> None:
-        kept = b"".join(file.read_bytes() for file in tmp_path.glob("kiosk.db*"))
+        kept = on_disk(tmp_path)
         assert PASSWORD.encode() not in kept and lan.cookies["kiosk_login"].encode() not in kept
 
 
@@ -247,5 +247,5 @@ class TestACounter:
         assert "Không mở được mã này" in hall.post(lan, "/counter/form", "/counter", code=code[:-3] + "AAA").text
         clock.tick(31 * 60)
         assert "Không mở được mã này" in hall.post(lan, "/counter/form", "/counter", code=code).text
-        kept = b"".join(file.read_bytes() for file in tmp_path.glob("kiosk.db*"))
+        kept = on_disk(tmp_path)
         assert "Mẫu Kín".encode() not in kept

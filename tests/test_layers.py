@@ -107,6 +107,8 @@ MAY: dict[str, tuple[str, ...]] = {
         "kiosk.forms",
         "kiosk.papers",
         "kiosk.waits",
+        "kiosk.reports",
+        "kiosk.report_files",
         RULES,
     ),
     "kiosk.waits": ("kiosk.store", "kiosk.settings", "kiosk.clock", RULES),

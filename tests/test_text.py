@@ -18,8 +18,10 @@ from kiosk.rules.seen import Kind
 from kiosk.settings import TILES
 from kiosk.store import deeds
 from kiosk.store.officers import ROLES
+from kiosk.store.usage import KINDS
 from kiosk.text import LANGUAGES, Text, strings
 
+HEADS = ("name", "taken", "served", "absent", "wait", "p90", "service", "ratings", "satisfied")
 DEEDS = [value for name, value in vars(deeds).items() if name.isupper() and isinstance(value, str) and name != "FIRST"]
 KEY = re.compile(r"[a-z]\w*(\.[a-z0-9_-]+)+")
 FAMILIES = {key.split(".")[0] for key in strings("vi")}
@@ -58,6 +60,9 @@ COMPOSED = {  # where the code puts a key together, and all that may come of it
     "board.": [f"board.{state}" for state in ("open", "paused", "closed")],
     "place.": [f"place.{state}" for state in ("called", "serving", "served", "absent")],
     "rate.why.": [f"rate.why.{why}{more}" for why in ("waits", "rated", "old", "unknown") for more in ("", ".do")],
+    "report.head.": [f"report.head.{one}" for one in HEADS],
+    "usage.": [f"usage.{kind}" for kind in KINDS],
+    "day.": [f"day.{day}" for day in range(7)],
     "role.": [f"role.{role}" for role in ROLES],
     "deed.": [f"deed.{kind}" for kind in DEEDS],
     "status.": [f"status.{best}" for best in ("letter", "supplement", "print")],

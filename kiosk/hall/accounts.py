@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -12,22 +13,26 @@ from kiosk.hall import guard, login
 from kiosk.hall.hall import Hall
 from kiosk.hall.pages import page, to
 from kiosk.store import deeds
-from kiosk.store.officers import LEAD, ROLES
+from kiosk.store.officers import COUNTER, INSPECTOR, LEAD
 
 LATEST = 200  # deeds on the page
+GIVES = (COUNTER, LEAD)  # the inspection team's accounts are made by `kiosk officers`: the head must not become one of them
 
 
 def routes(hall: Hall) -> list[BaseRoute]:
     def show(request: Request, said: str = "", status: int = 200) -> Response:
         officer = login.need(request, LEAD)
-        return page(request, "accounts.html", status, officer=officer, accounts=hall.officers.all(), roles=ROLES, said=said)
+        return page(request, "accounts.html", status, officer=officer, accounts=hall.officers.all(), roles=GIVES, said=said)
 
     def get(request: Request) -> Response:
         return show(request)
 
     def add(request: Request, form: FormData) -> Response:
         lead = login.need(request, LEAD)
-        name, roles = guard.field(form, "name", 40).lower(), tuple(role for role in ROLES if form.get(role))
+        name, roles = guard.field(form, "name", 40).lower(), tuple(role for role in GIVES if form.get(role))
+        known = hall.officers.one(name)
+        if known is not None and INSPECTOR in known.roles:
+            raise HTTPException(403)
         password = form.get("password", "")
         try:
             hall.officers.add(name, guard.field(form, "shown", 60), roles, password if isinstance(password, str) else "")

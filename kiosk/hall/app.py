@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk import log, paths
 from kiosk.errors import KioskError
-from kiosk.hall import accounts, board, counter, events, follow, inspection, login, rating, start
+from kiosk.hall import accounts, board, counter, events, figures, follow, inspection, login, rating, reports, start
 from kiosk.hall.guard import Guard
 from kiosk.hall.hall import Hall
 from kiosk.hall.pages import HERE, page, to
@@ -29,6 +29,8 @@ MODULES: tuple[Callable[[Hall], list[BaseRoute]], ...] = (  # each page's module
     accounts.routes,
     rating.routes,
     inspection.routes,
+    figures.routes,
+    reports.routes,
 )
 SAID = {403: "hall.sorry.403", 404: "hall.sorry.404", 410: "hall.sorry.410", 429: "hall.sorry.429"}
 

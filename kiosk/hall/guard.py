@@ -143,4 +143,4 @@ async def _form(request: Request, body: bytes) -> FormData:
 def field(form: FormData, name: str, most: int = 200) -> str:
     """A field of the form as one line of text."""
     value = form.get(name, "")
-    return " ".join(value.split())[:most] if isinstance(value, str) else ""
+    return " ".join(value.replace("\0", " ").split())[:most] if isinstance(value, str) else ""  # PostgreSQL keeps no NUL

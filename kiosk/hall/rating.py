@@ -18,7 +18,7 @@ from kiosk.hall.pages import page
 from kiosk.rules.feedback import CONTACT, LONGEST, POINTS, RATED, Rating, fits
 from kiosk.store.ratings import Ratings
 
-TRIES, WINDOW, ADDRESSES = 10, 600.0, 5000  # forms from one address in so many seconds; addresses remembered
+TRIES, WINDOW, ADDRESSES = 60, 600.0, 5000  # forms from one address (a hall's Wi-Fi is one) in so many seconds
 
 FIELDS = (("kind", 20), ("words", LONGEST), ("where", 60), ("contact", CONTACT))  # of a report
 
@@ -70,19 +70,20 @@ def routes(hall: Hall) -> list[BaseRoute]:
         contact = guard.field(form, "contact", CONTACT)
         face = guard.field(form, "face", 1)
         sealed = feedback_seal.seal(key, {"contact": contact}) if contact and key else ""
-        return Rating(int(face) if face.isdigit() else 0, answers, guard.field(form, "words", LONGEST), sealed, "phone")
+        return Rating(int(face) if face.isdecimal() else 0, answers, guard.field(form, "words", LONGEST), sealed, "phone")
 
     def report_form(request: Request) -> Response:
-        return page(request, "report.html", questions=questions, sealed=bool(key), sent=False)
+        return page(request, "report.html", questions=questions, sealed=bool(key), sent=False, wrong=False)
 
     def report(request: Request, form: FormData) -> Response:
         limit.check(request)
         if not key:
             raise HTTPException(404)
         what = {name: guard.field(form, name, most) for name, most in FIELDS}
-        if any(what.values()):
-            ratings.report(feedback_seal.seal(key, {name: value for name, value in what.items() if value} | {"place": "phone"}))
-        return page(request, "report.html", questions=questions, sealed=True, sent=True)
+        if not any(what[name] for name in ("kind", "words", "where")):
+            return page(request, "report.html", 422, questions=questions, sealed=True, sent=False, wrong=True)
+        ratings.report(feedback_seal.seal(key, {name: value for name, value in what.items() if value} | {"place": "phone"}))
+        return page(request, "report.html", questions=questions, sealed=True, sent=True, wrong=False)
 
     return [
         Route("/r/{id}", ask, methods=["GET"]),

@@ -24,7 +24,8 @@ Run = tuple[str, bool]  # a word, and whether it is bold
 
 
 @lru_cache(maxsize=1)
-def _faces() -> tuple[str, str]:
+def faces() -> tuple[str, str]:
+    """The names of the embedded faces: regular, bold."""
     for name in ("NotoSans-Regular", "NotoSans-Bold"):
         pdfmetrics.registerFont(TTFont(name, str(paths.ASSETS / "fonts" / f"{name}.ttf")))
     return "NotoSans-Regular", "NotoSans-Bold"
@@ -32,7 +33,7 @@ def _faces() -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def width(words: str, size: float, bold: bool = False) -> float:
-    return float(pdfmetrics.stringWidth(words, _faces()[bold], size))
+    return float(pdfmetrics.stringWidth(words, faces()[bold], size))
 
 
 def forget() -> None:
@@ -97,7 +98,7 @@ class Pages:
 
     def __init__(self, language: str) -> None:
         self._bytes = BytesIO()
-        self._canvas = Canvas(self._bytes, (WIDE, TALL), pageCompression=1, invariant=1, initialFontName=_faces()[0], lang=language)  # type: ignore[arg-type]  # the stub says float
+        self._canvas = Canvas(self._bytes, (WIDE, TALL), pageCompression=1, invariant=1, initialFontName=faces()[0], lang=language)  # type: ignore[arg-type]  # the stub says float
         self._canvas.setTitle(NEUTRAL)
         self._canvas.setAuthor(NEUTRAL)
         self._canvas.setCreator(NEUTRAL)
@@ -163,7 +164,7 @@ class Pages:
         """A line, its bold and its other words one after the other, each with the blank behind it: so it can be read back."""
         pen = self._canvas.beginText(x, y)
         for at, (word, bold) in enumerate(line):
-            pen.setFont(_faces()[bold], size)
+            pen.setFont(faces()[bold], size)
             pen.textOut(word + (" " if at < len(line) - 1 else ""))
         self._canvas.drawText(pen)
 
