@@ -25,6 +25,7 @@ COMMANDS = {
     "pictures": "draw every screen into a folder",
     "tour": "play a citizen's visit on the real window and keep the pictures",
     "bench": "measure what the README promises",
+    "doctor": "look at every part of the kiosk, for the technician",
     "settings": "check the settings file, make a PIN hash",
 }
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kiosk.devices import Printer
     from kiosk.devices.a4 import A4Printer
     from kiosk.outbox.link import Deliverer
+    from kiosk.portal.catalogue import Service
     from kiosk.reader import Reader
     from kiosk.reader.messages import DeskSetup
     from kiosk.store import Numbers
@@ -29,7 +30,7 @@ def world(settings: Settings, clock: Clock | None = None) -> World:
     clock = clock or SystemClock()
     portal = _portal(settings, clock)
     machines = _printer(settings), _tickets(settings, clock), _reader(settings, portal), _a4(settings), _deliverer(settings, portal)
-    return World(settings, clock, Catalogue(), (), *machines, _posted)
+    return World(settings, clock, Catalogue(), (), *machines, _services(portal), _posted)
 
 
 def _posted() -> tuple[Catalogue, list[str]]:
@@ -96,6 +97,17 @@ def _deliverer(settings: Settings, portal: Callable[[], PortalSettings]) -> Call
         return Deliverer(Setup(outbox, settings.store.kiosk, settings.forms.outbox_days, portal(), token()))
 
     return make
+
+
+def _services(portal: Callable[[], PortalSettings]) -> Callable[[], tuple[Service, ...]]:
+    def ask() -> tuple[Service, ...]:
+        from kiosk.portal.client import Client, token
+
+        if not portal().url:
+            raise PortalError("the settings name no portal")
+        return Client(portal(), token()).services()
+
+    return ask
 
 
 def desk_setup(settings: Settings) -> DeskSetup:

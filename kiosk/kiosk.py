@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kiosk import log
+from kiosk import counts, log
 from kiosk.errors import KioskError
 from kiosk.idle import Idle
 from kiosk.journeys.browse import Browse
@@ -36,6 +36,7 @@ from kiosk.moments import (
 from kiosk.moments_dossier import NumberPad, StatusPage, Typing
 from kiosk.moments_feedback import Rated
 from kiosk.moments_form import Digits, FormPage, FormPaper, Gone, Paying, Photograph, Photographed, Picking, ReviewForm, Wheels, Writing
+from kiosk.moments_staff import StaffList, StaffScan
 from kiosk.rules.procedures import Procedure
 from kiosk.rules.seen import Seen
 from kiosk.session import Choices, Session
@@ -137,6 +138,10 @@ class Kiosk:
         """The same place, drawn anew."""
         self.session.moment = moment
         self._used.update(COUNTED.get(type(moment), ()))
+        if isinstance(moment, TicketGiven):
+            counts.add("ticket", moment.queue.code)
+            if moment.fault:
+                counts.add("print_failed", moment.fault)
         self.idle.begin(self._patience(moment))
         self._watch(moment)
         self.shown(moment)
@@ -168,6 +173,7 @@ class Kiosk:
         """The first touch on the attract screen does nothing but this."""
         if isinstance(self.session.moment, Attract):
             self._used["visit"] += 1
+            counts.add("visit")
             self.start_over()
 
     def start_over(self) -> None:
@@ -217,7 +223,10 @@ class Kiosk:
         At the staff's desk nothing is scanned, nor while a paper is photographed: it may have a code on it.
         """
         here = self.session.moment
-        if isinstance(here, PinPad | StaffDesk | Photograph | Photographed):
+        if isinstance(here, StaffScan):
+            self.staff.scanned(seen)
+            return
+        if isinstance(here, PinPad | StaffDesk | StaffList | Photograph | Photographed):
             return
         if isinstance(here, Waiting):
             self.session.private[SCANNED] = seen

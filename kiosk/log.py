@@ -32,6 +32,11 @@ def bug(where: str) -> None:
     _log.error("bug in %s: %s at %s", where, kind.__name__ if kind else "?", " < ".join(reversed(steps[-12:])))
 
 
+def standing() -> set[str]:
+    """The machines that have a fault now."""
+    return {name.split()[0] for name in _standing}
+
+
 def fault(machine: str, key: str) -> None:
     """A machine's state; `key` "" means it works. Only changes are written."""
     for name in [n for n in _standing if n.startswith(f"{machine} ")]:

@@ -160,6 +160,11 @@ class HallSettings:
 
 
 @dataclass(frozen=True)
+class MetricsSettings:
+    listen: Annotated[str, Check(_like(r"(127[.]0[.]0[.]1:[0-9]{1,5})?"), "empty, or 127.0.0.1:PORT")]
+
+
+@dataclass(frozen=True)
 class A4Settings:
     queue: Annotated[str, Check(_like(r"[A-Za-z0-9_.-]{0,64}"), "empty, or the name of a CUPS queue")]
 
@@ -197,6 +202,7 @@ class Settings:
     portal: PortalSettings
     forms: FormsSettings
     hall: HallSettings
+    metrics: MetricsSettings
     idle: Idle
     staff: Staff
     notices: tuple[Notice, ...] = ()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kiosk import counts
 from kiosk.errors import StoreError
 from kiosk.rules.queue import Ticket
 
@@ -21,7 +23,10 @@ class OnStoreLane:
         self._run, self._tickets = run, tickets
 
     def reserve(self, queue: str, prefix: str, visit: str, priority: str = "", procedure: str = "", daily_cap: int = 0) -> Ticket:
-        return self._do(lambda: self._tickets.reserve(queue, prefix, visit, priority, procedure, daily_cap))
+        begun = time.perf_counter()
+        ticket = self._do(lambda: self._tickets.reserve(queue, prefix, visit, priority, procedure, daily_cap))
+        counts.commit(time.perf_counter() - begun)
+        return ticket
 
     def printed(self, id: str) -> Ticket:
         return self._do(lambda: self._tickets.printed(id))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # they bring numpy, Pillow and SQLAlchemy: loaded on their la
     from kiosk.handout import Handed
     from kiosk.outbox.link import Deliverer
     from kiosk.papers import Picture
+    from kiosk.portal.catalogue import Service
     from kiosk.reader import Reader
     from kiosk.rules.feedback import Questions, Rating
     from kiosk.rules.search import Answer, Index
@@ -59,6 +60,7 @@ class World:
     make_reader: Callable[[], Reader]
     make_a4: Callable[[], A4Printer | None] = lambda: None
     make_deliverer: Callable[[], Deliverer | None] = lambda: None
+    make_services: Callable[[], tuple[Service, ...]] = lambda: ()
     make_catalogue: Callable[[], tuple[Catalogue, list[str]]] | None = None
     on_store: Callable[[Callable[[], Any]], Any] = field(default=lambda job: job())
     tickets: Numbers | None = None
@@ -285,6 +287,32 @@ class World:
         main = getattr(self._tickets(), "main", self._tickets())
         turn = Turns(main.database, main.hall, self.clock).one(ticket.id) if main is not None else None
         return turn.state if turn is not None else "waiting"
+
+    # -- staff
+
+    def check_up(self) -> tuple[tuple[str, str, str], ...]:
+        """(state, what, said) of everything `kiosk doctor` looks at; the store is open already."""
+        from kiosk import doctor
+
+        return tuple((one.state, one.what, one.said) for one in doctor.look(self.settings, self.clock, self.tickets))
+
+    def todays_tickets(self) -> tuple[Ticket, ...]:
+        """All of today's, newest first. Raises StoreError."""
+        found = [ticket for queue in self.settings.queues for ticket in self._tickets().of_day(queue.code)]
+        return tuple(sorted(found, key=lambda ticket: ticket.at, reverse=True))
+
+    def confirm_day(self) -> date:
+        """Staff say that the clock is right. Raises StoreError."""
+        return self._tickets().confirm_day("kiosk")
+
+    def compare_services(self) -> tuple[tuple[str, str, str], ...]:
+        """The portal's services against the posted procedures, as rows of checks. Raises PortalError."""
+        offered, posted = {one.code: one.name for one in self.make_services()}, self._offered()
+        new, gone = sorted(offered.keys() - posted.keys()), sorted(posted.keys() - offered.keys())
+        rows = [("ok", "staff.services", str(len(offered)))]
+        rows += [("warn", "staff.services.new", f"{code} {offered[code]}"[:120]) for code in new[:20]]
+        rows += [("warn", "staff.services.gone", code) for code in gone[:20]]
+        return tuple(rows)
 
     def tell_of_dossier(self, code: str, faults: tuple[str, ...]) -> None:
         """Something is wrong with a dossier ("no-letter", "late-again" ...): staff must see to it. Raises StoreError."""

@@ -26,7 +26,7 @@ SCREENS = (
     "attract", "home", "waiting", "sorry", "help", "lists", "searching", "procedure", "details", "take_along",
     "queues", "ready", "priority", "no_paper", "ticket_given", "slip_given", "unprinted", "pin_pad", "staff_desk",
     "scan", "typing", "second", "number_pad", "card_read", "status_page", "letter_page", "supplement_page", "paper_given",
-    "queue_place", "not_for_us", "rate", "rate_more", "rated", "report_what",
+    "queue_place", "not_for_us", "rate", "rate_more", "rated", "report_what", "staff_lists", "staff_scan",
     "forms", "consent", "show_card", "form_page", "picking", "wheels", "digits", "writing", "review_form", "change_what", "where_to",
     "papers_to_send", "photograph", "photographed", "exempt", "return_how", "gone", "paying", "paid", "form_paper",
 )  # fmt: skip
@@ -51,6 +51,7 @@ class KioskApp(App):
         super().__init__(**kwargs)
         self.kiosk = kiosk
         self.frames = 0
+        self.last_frame = time.monotonic()
         self.told = lambda screen: None  # called with the name of each screen on the stage, for the technician
         self.strict = False  # True at the desk: a screen that cannot be built stops the run
         self.keys = Keys(kiosk.burst if kiosk.settings.scanner.keyboard else None, self._typed)
@@ -202,6 +203,7 @@ class KioskApp(App):
 
     def _flipped(self, *args) -> None:
         self.frames += 1
+        self.last_frame = time.monotonic()
         if self.frames == 1:  # not sooner: Kivy counts from the last tick, which lies before the window was opened
             Clock.schedule_once(self._warm_up, WARM_UP)
         self.hall.touch.drawn()

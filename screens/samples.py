@@ -9,7 +9,7 @@ from kiosk.rules.queue import ACTIVE, SHOWN, Ticket
 from kiosk.rules.waiting import Waiting as Wait
 from kiosk.text import Text
 from kiosk.world import take_along
-from screens import samples_feedback, samples_form, samples_status
+from screens import samples_feedback, samples_form, samples_staff, samples_status
 
 AWAY = ("Hộ chiếu làm ở Phòng Quản lý xuất nhập cảnh, Công an tỉnh.", "Passports: provincial police.")
 
@@ -80,6 +80,7 @@ def samples(world) -> dict[str, m.Moment]:
         **samples_status.samples(world),
         **samples_form.samples(world),
         **samples_feedback.samples(world),
+        **samples_staff.samples(_ticket(world, ACTIVE)),
     }
 
 

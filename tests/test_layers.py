@@ -14,7 +14,7 @@ FILES = sorted(file for folder in ("kiosk", "screens") for file in (ROOT / folde
 WINDOW = ("kiosk.commands", "kiosk.bench")  # what starts a window names screens, and Kivy only in functions
 KIVY_MAY = {"kiosk.commands.run", "kiosk.commands.window"}
 # not screens: they drive the whole kiosk from outside
-SAMPLES = {"screens.samples", "screens.samples_status", "screens.samples_form", "screens.samples_feedback"}
+SAMPLES = {"screens.samples", "screens.samples_status", "screens.samples_form", "screens.samples_feedback", "screens.samples_staff"}
 DESK = SAMPLES | {"screens.gallery", "screens.tour", "screens.bench", "screens.bare"}
 
 # what of the kiosk a layer may import; the longest name in this table that fits a module is its layer
@@ -32,6 +32,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "kiosk.idle": ("kiosk.settings",),
     "kiosk.moments": ("kiosk.settings", RULES),
     "kiosk.moments_dossier": ("kiosk.moments", "kiosk.settings", RULES),
+    "kiosk.moments_staff": ("kiosk.moments", RULES),
+    "kiosk.counts": (),
     "kiosk.moments_feedback": ("kiosk.moments", RULES),
     "kiosk.moments_form": ("kiosk.moments", "kiosk.reader.desk_messages", RULES),
     "kiosk.session": ("kiosk.moments",),
@@ -40,6 +42,7 @@ MAY: dict[str, tuple[str, ...]] = {
         "kiosk.moments_dossier",
         "kiosk.moments_form",
         "kiosk.moments_feedback",
+        "kiosk.moments_staff",
         "kiosk.reader.desk_messages",
         "kiosk.errors",
         "kiosk.settings",
@@ -118,6 +121,7 @@ MAY: dict[str, tuple[str, ...]] = {
         "kiosk.moments_dossier",
         "kiosk.moments_form",
         "kiosk.moments_feedback",
+        "kiosk.moments_staff",
         "kiosk.reader.desk_messages",
         "kiosk.text",
         "kiosk.log",

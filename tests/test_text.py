@@ -25,7 +25,8 @@ HEADS = ("name", "taken", "served", "absent", "wait", "p90", "service", "ratings
 DEEDS = [value for name, value in vars(deeds).items() if name.isupper() and isinstance(value, str) and name != "FIRST"]
 KEY = re.compile(r"[a-z]\w*(\.[a-z0-9_-]+)+")
 FAMILIES = {key.split(".")[0] for key in strings("vi")}
-LISTS = ("fields", "events", "found")  # a list's title is named after its moment; the others say their own
+# a list's title is named after its moment; the others say their own
+LISTS = ("fields", "events", "found", "stafftools", "staffchecks", "stafftickets")
 PAID = ("paid", "cancelled", "late", "at-counter")
 OUTCOMES = ("sent", "kept", "handover", "refused", "nothing", "unknown")
 COMPOSED = {  # where the code puts a key together, and all that may come of it
@@ -63,6 +64,8 @@ COMPOSED = {  # where the code puts a key together, and all that may come of it
     "report.head.": [f"report.head.{one}" for one in HEADS],
     "usage.": [f"usage.{kind}" for kind in KINDS],
     "day.": [f"day.{day}" for day in range(7)],
+    "staff.scan.": [f"staff.scan.{kind}" for kind in ("card", "receipt", "ticket", "kept", "other")],
+    "state.": [f"state.{state}" for state in ("ok", "warn", "fail")],
     "role.": [f"role.{role}" for role in ROLES],
     "deed.": [f"deed.{kind}" for kind in DEEDS],
     "status.": [f"status.{best}" for best in ("letter", "supplement", "print")],

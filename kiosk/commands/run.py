@@ -57,6 +57,7 @@ def start(here: settings.Settings, clock: Clock | None = None, begin: Callable[[
     if begin is not None:
         begin(app)
     end_on_signals(app)
+    once_drawn(app, lambda: measure(kiosk, app))
     try:
         app.run()
     finally:
@@ -64,6 +65,21 @@ def start(here: settings.Settings, clock: Clock | None = None, begin: Callable[[
         kiosk.world.close()
         gc.freeze()  # the interpreter would look through all of it once more before it ends: 1 s
         limit.cancel()
+
+
+def measure(kiosk, app) -> None:  # type: ignore[no-untyped-def]
+    """Counts for the technician's Prometheus, where the settings want them; a port that is taken is told and costs nothing else."""
+    if not kiosk.settings.metrics.listen:
+        return
+    from kiosk import metrics
+
+    def age() -> float:
+        return float(time.monotonic() - app.last_frame)
+
+    try:
+        metrics.serve(kiosk.settings.metrics.listen, metrics.Kiosk(metrics.seen(kiosk.world, lambda: kiosk.camera_fault, age)))
+    except OSError as error:
+        log.note(f"metrics: {kiosk.settings.metrics.listen} cannot be used: {error.strerror}")
 
 
 def once_drawn(app, *calls: Callable[[], object]) -> None:  # type: ignore[no-untyped-def]

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk import log, paths
 from kiosk.errors import KioskError
-from kiosk.hall import accounts, board, counter, events, figures, follow, inspection, login, rating, reports, start
+from kiosk.hall import accounts, board, counter, events, figures, follow, inspection, login, metrics, rating, reports, start
 from kiosk.hall.guard import Guard
 from kiosk.hall.hall import Hall
 from kiosk.hall.pages import HERE, page, to
@@ -31,6 +31,7 @@ MODULES: tuple[Callable[[Hall], list[BaseRoute]], ...] = (  # each page's module
     inspection.routes,
     figures.routes,
     reports.routes,
+    metrics.routes,
 )
 SAID = {403: "hall.sorry.403", 404: "hall.sorry.404", 410: "hall.sorry.410", 429: "hall.sorry.429"}
 

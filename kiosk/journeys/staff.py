@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kiosk.errors import KioskError, StoreError
 from kiosk.moments import Home, PinPad, StaffDesk, Waiting
+from kiosk.moments_staff import StaffChecks, StaffList, StaffScan, StaffTickets, StaffTools
 from kiosk.rules.queue import Ticket
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kiosk.store.pin import Answer
 
 PIN_DIGITS = 12
+Answered = TypeVar("Answered")
 
 
 class StaffJourney:
@@ -80,13 +82,55 @@ class StaffJourney:
     def test_print(self) -> None:
         self._do(self.kiosk.world.print_test, "staff.tested")
 
+    # -- tools
+
+    def tools(self, note: str = "") -> None:
+        if isinstance(self.kiosk.session.moment, StaffDesk | StaffList | StaffScan | Waiting):
+            self.kiosk.change(StaffTools(note))
+
+    def checks(self) -> None:
+        """Everything the doctor looks at."""
+        self._then(self.kiosk.world.check_up, lambda found: self.kiosk.change(StaffChecks(found)))
+
+    def tickets(self) -> None:
+        """Today's numbers, for printing one again."""
+        self._then(self.kiosk.world.todays_tickets, lambda found: self.kiosk.change(StaffTickets(found)))
+
+    def services(self) -> None:
+        """What the portal offers against what is posted: told, and kept as a file for the technician; nothing is posted by it."""
+        self._then(self.kiosk.world.compare_services, lambda found: self.kiosk.change(StaffChecks(found)), "portal")
+
+    def confirm_day(self) -> None:
+        self._then(self.kiosk.world.confirm_day, lambda _: self.tools("staff.day_confirmed"))
+
+    def try_scan(self) -> None:
+        if isinstance(self.kiosk.session.moment, StaffTools):
+            self.kiosk.change(StaffScan(fault=self.kiosk.camera_fault))
+
+    def scanned(self, seen: object) -> None:
+        """Its kind, never what is in it."""
+        if isinstance(self.kiosk.session.moment, StaffScan):
+            kind = type(seen).__name__.removeprefix("Seen").lower()
+            self.kiosk.reader_knows()
+            self.kiosk.change(StaffScan(f"staff.scan.{kind}", self.kiosk.camera_fault))
+
+    def _then(self, job: Callable[[], Answered], then: Callable[[Answered], object], lane: str = "store") -> None:
+        if not isinstance(self.kiosk.session.moment, StaffList):
+            return
+
+        def failed(error: KioskError) -> None:
+            self.tools(error.key)
+
+        self.kiosk.change(Waiting("waiting.desk"))
+        self.kiosk.work.start(lane, job, then, failed)
+
     def _do(self, job: Callable[[], str], done: str) -> None:
         """A job of the printer that answers with the key of its fault, from the desk only."""
 
         def failed(error: KioskError) -> None:
             self.desk(error.key)
 
-        if not isinstance(self.kiosk.session.moment, StaffDesk):
+        if not isinstance(self.kiosk.session.moment, StaffDesk | StaffList):
             return
         self.kiosk.change(Waiting("waiting.desk"))
         self.kiosk.work.start("printer", job, lambda fault: self.desk(fault or done), failed)

@@ -1,0 +1,36 @@
+"""`kiosk doctor`: look at every part of the kiosk, for the technician's visit. Exit code 1 where something is to be mended."""
+
+import argparse
+import json
+from contextlib import suppress
+
+from kiosk import doctor, paths, settings
+from kiosk.clock import SystemClock
+from kiosk.errors import StoreError
+from kiosk.store import Numbers, open_numbers
+from kiosk.text import LANGUAGES, Text, strings
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON line for each finding")
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
+
+
+def run(options: argparse.Namespace) -> int:
+    here, clock = settings.load(), SystemClock()
+    numbers: Numbers | None = None
+    with suppress(StoreError):
+        numbers = open_numbers(paths.store_url(here.store.url), here.ward.hall, clock, here.store.kiosk, paths.STATE / "block.db")
+    try:
+        found = doctor.look(here, clock, numbers)
+    finally:
+        if numbers is not None:
+            numbers.close()
+    text = Text(options.language)
+    for one in found:
+        said = text(one.said) if one.said in strings("vi") else one.said
+        if options.json:
+            print(json.dumps({"state": one.state, "what": one.what.removeprefix("doctor."), "said": said}, ensure_ascii=False))
+        else:
+            print(f"{one.state.upper():<5} {text(one.what)}{': ' if said else ''}{said}")
+    return 1 if any(one.state == doctor.FAIL for one in found) else 0
