@@ -5,12 +5,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from kiosk.bench import Figure, as_json, busy, capture, parts, portal, scan, submit, table, windows
+from kiosk.bench import Figure, as_json, busy, capture, days, hall_day, hall_store, parts, portal, scan, submit, table, windows
 from kiosk.commands.pictures import PANELS, panel_settings
 from kiosk.errors import SettingsError
 
 SLOWEST = 6
-PARTS = ("windows", "ticket", "printer", "search", "portal", "submit", "scan", "capture")
+PARTS = ("windows", "ticket", "printer", "search", "portal", "submit", "scan", "capture", "hall", "waits")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +41,12 @@ def run(options: argparse.Namespace) -> int:
         figures += submit.measure(3 if options.quick else 100, 5 if options.quick else 100)
     if "capture" in wanted:
         figures += capture.measure(2 if options.quick else 100)
+    if "waits" in wanted:
+        figures += days.figures(4 if options.quick else 40)
+    if "hall" in wanted:
+        quick = {"kiosks": 3, "each": 10, "many": 60, "stored": 1000, "seconds": 1.0} if options.quick else {}
+        figures += hall_store.measure(**quick)  # type: ignore[arg-type]
+        figures += hall_day.measured(40 if options.quick else 400)
     if "scan" in wanted:
         scan.prepare()
         figures += scan.measure(1 if options.quick else 8, options.frames)
