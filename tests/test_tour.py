@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,17 @@ def test_the_citizen_leaves_with_the_papers_in_the_hand(out: Path) -> None:
     assert len(papers) == PAPERS
     for paper in papers:
         assert 0.5 < _share_of_the_commonest_colour(paper) < 0.97, paper.name  # letters on white paper
+
+
+def test_the_number_is_called_on_the_board_and_spoken(out: Path) -> None:
+    with wave.open(str(out / "hall" / "goi-so.wav")) as said:
+        assert 4 < said.getnframes() / said.getframerate() < 30  # chime, sentence, pause, sentence
+    if shutil.which("chromium") is None:
+        pytest.skip("CHROMIUM IS MISSING: THE TOUR HAS NO PICTURES OF THE HALL")
+    pictures = sorted(file.stem for file in (out / "hall").glob("*.png"))
+    assert pictures == ["board", "figures", "phone", "rate"]
+    for name in pictures:
+        assert _share_of_the_commonest_colour(out / "hall" / f"{name}.png") < 0.97, name
 
 
 def _share_of_the_commonest_colour(file: Path) -> float:

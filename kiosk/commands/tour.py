@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk import paths, settings
 from kiosk.clock import HallClock
+from kiosk.commands import tour_hall
 from kiosk.errors import KioskError
 from kiosk.outbox.seal import new_key
 from kiosk.virtual_display import virtual_display
@@ -31,11 +32,15 @@ def run(options: argparse.Namespace) -> int:
         if display is not None:
             os.environ.update(display.environment)
         failed = _play(here, out)
+    missing = "" if failed else tour_hall.play(here, HallClock(*OPENING), out / "hall")
     for folder in ("store", CAMERA):
         shutil.rmtree(out / folder, ignore_errors=True)
     if failed:
         raise KioskError(f"the tour stopped: {failed}")
-    print(f"tour: {len(list(out.glob('*.png')))} pictures in {out}, printed papers in {out / 'papers'}")
+    count = len(list(out.glob("*.png")))
+    print(f"tour: {count} pictures in {out}, printed papers in {out / 'papers'}, the hall and its voice in {out / 'hall'}")
+    if missing:
+        print(f"tour: {missing}")
     return 0
 
 
