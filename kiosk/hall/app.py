@@ -38,7 +38,8 @@ SAID = {403: "hall.sorry.403", 404: "hall.sorry.404", 410: "hall.sorry.410", 429
 
 def application(hall: Hall) -> Starlette:
     """The pages of one hall."""
-    static = [Mount("/static", StaticFiles(directory=HERE / "static")), Mount("/fonts", StaticFiles(directory=paths.ASSETS / "fonts"))]
+    folders = {"/static": HERE / "static", "/fonts": paths.ASSETS / "fonts", "/icons": paths.ASSETS / "icons"}
+    static = [Mount(path, StaticFiles(directory=folder)) for path, folder in folders.items()]
     routes = [route for module in MODULES for route in module(hall)]
     handlers = {HTTPException: _refused, KioskError: _failed}
     app = Starlette(routes=[*routes, *static], exception_handlers=handlers, middleware=[Middleware(Guard, hall=hall, sorry=_bug)])

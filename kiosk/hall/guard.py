@@ -45,7 +45,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        fixed = scope["path"].startswith(("/static/", "/fonts/"))
+        fixed = scope["path"].startswith(("/static/", "/fonts/", "/icons/"))
         more = HEADERS | {"Cache-Control": "max-age=300" if fixed else "no-store"}
 
         async def guarded(message: Any) -> None:

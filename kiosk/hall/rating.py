@@ -20,6 +20,7 @@ from kiosk.store.ratings import Ratings
 
 TRIES, WINDOW, ADDRESSES = 60, 600.0, 5000  # forms from one address (a hall's Wi-Fi is one) in so many seconds
 
+FACES = {"5": "\uE815", "4": "\uE0ED", "3": "\uE812", "2": "\uE811", "1": "\uE814"}  # in assets/icons/icons.ttf
 FIELDS = (("kind", 20), ("words", LONGEST), ("where", 60), ("contact", CONTACT))  # of a report
 
 
@@ -50,7 +51,7 @@ def routes(hall: Hall) -> list[BaseRoute]:
         why, turn = ratings.may(id)
         if turn is None or why == "old":
             raise HTTPException(410)
-        return page(request, "rate.html", why=why, turn=turn, questions=questions, sealed=bool(key), wrong=False)
+        return page(request, "rate.html", why=why, turn=turn, questions=questions, sealed=bool(key), wrong=False, icons=FACES)
 
     def rate(request: Request, form: FormData) -> Response:
         limit.check(request)
@@ -60,7 +61,7 @@ def routes(hall: Hall) -> list[BaseRoute]:
             raise HTTPException(410)
         rating = _rating(form, key)
         if not fits(rating, questions):
-            return page(request, "rate.html", 422, why=why, turn=turn, questions=questions, sealed=bool(key), wrong=True)
+            return page(request, "rate.html", 422, why=why, turn=turn, questions=questions, sealed=bool(key), wrong=True, icons=FACES)
         why = why or ratings.rate(id, rating)
         return page(request, "rated.html", 200 if why in ("", RATED) else 410, why=why, report=bool(key))
 
