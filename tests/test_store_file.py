@@ -13,9 +13,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -78,6 +80,30 @@ def test_the_steps_lead_to_the_tables_the_program_knows(file: Path) -> None:
     with opened(file) as tickets, tickets.database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
     assert max(SCRIPTS.glob("versions/v*.py")).name.startswith(f"v{HEAD}_")
+
+
+def test_a_store_of_the_first_step_is_brought_up_with_its_numbers_and_its_chain(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(SCRIPTS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO halls VALUES ('hall', '2026-06-30', NULL)")
+        for at in (1, 2, 3):
+            connection.exec_driver_sql(
+                "INSERT INTO tickets (hall, id, kiosk, seq, day, queue, prefix, number, visit, state, at, priority, procedure, attempts,"
+                f" why, hash) VALUES ('hall', 'ID{at}', 'K1', {at}, '2026-06-30', 'A', 'A', {at}, 'v{at}', 'active',"
+                f" '2026-06-30 08:0{at}:00.000000', '', '', 0, '', 'old')"
+            )
+        connection.exec_driver_sql("INSERT INTO counters VALUES ('hall', 'A', '2026-06-30', 3, 3, 3, 'old')")
+    engine.dispose()
+    with opened(file) as tickets:
+        assert tickets.verify() == ()
+        assert [tickets.of_visit(f"v{at}").number for at in (1, 2, 3)] == [1, 2, 3]  # type: ignore[union-attr]
+        tickets.reserve("A", "A", "new")
+        assert tickets.verify() == ()
 
 
 def test_the_tables_can_be_made_on_postgresql() -> None:

@@ -1,5 +1,7 @@
 """The hall around the kiosk: turns, posts, deeds, officers, ratings, usage. A number is its own within its prefix."""
 
+import hashlib
+from datetime import timedelta, timezone
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +13,8 @@ branch_labels = None
 depends_on = None
 
 CODE, TEXT = sa.String(64), sa.String(200)
+HALL_TIME = timezone(timedelta(hours=7))
+CHAINED = ("hall", "seq", "id", "kiosk", "day", "queue", "prefix", "number", "visit", "at", "priority", "procedure")
 
 
 def text(name: str, kind: sa.types.TypeEngine[Any] = CODE) -> sa.Column[Any]:
@@ -23,6 +27,7 @@ def key(name: str, kind: sa.types.TypeEngine[Any] = CODE) -> sa.Column[Any]:
 
 def upgrade() -> None:
     _tickets()
+    _chains()
     _counters()
     _officers()
     _citizens()
@@ -37,6 +42,23 @@ def _tickets() -> None:
         table.create_unique_constraint("one_ticket_a_number", ["hall", "day", "queue", "prefix", "number"])
         for name in ("counter", "called_at", "served_at"):
             table.drop_column(name)
+
+
+def _chains() -> None:
+    """The chain of hashes is reckoned anew, in a way that PostgreSQL can reckon too."""
+    bind = op.get_bind()
+    tickets = sa.Table("tickets", sa.MetaData(), autoload_with=bind)
+    counters = sa.Table("counters", sa.MetaData(), autoload_with=bind)
+    heads: dict[tuple[str, str], str] = {}
+    for row in bind.execute(sa.select(tickets).order_by(tickets.c.hall, tickets.c.queue, tickets.c.seq)).mappings().all():
+        queue = row["hall"], row["queue"]
+        kept = [heads.get(queue, "0" * 64), *(str(row[name]) for name in CHAINED[:-3])]
+        kept += [f"{row['at'].replace(tzinfo=HALL_TIME)}", *(str(row[name]) for name in CHAINED[-2:])]
+        heads[queue] = hashlib.sha256("\x1f".join(kept).encode()).hexdigest()
+        here = (tickets.c.hall == row["hall"], tickets.c.id == row["id"])
+        bind.execute(sa.update(tickets).where(*here).values(hash=heads[queue]))
+    for (hall, code), head in heads.items():
+        bind.execute(sa.update(counters).where(counters.c.hall == hall, counters.c.queue == code).values(hash=head))
 
 
 def _before() -> sa.Table:
