@@ -7,6 +7,13 @@ from screens.base import Screen, app, load_kv
 class RatedScreen(Screen):
     moment_type = Rated
 
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.action, self.action_icon = app().t("rated.done"), "home"
+
+    def act(self) -> None:
+        self.kiosk.home()
+
     def state(self) -> tuple[str, str, str, str]:
         """kind, icon, title and text."""
         t, m = app().t, self.moment
