@@ -177,6 +177,17 @@ class TestTheNumberOnThePhone:
             clock.tick(24 * 3600)
             assert client.get(f"/f/{mine}").status_code == 410
 
+    def test_a_number_taken_back_is_dead_and_one_handed_on_says_where(self, hall: Served) -> None:
+        gone, moved = hall.take(), hall.take()
+        hall.hall.tickets.void(gone, "lan", "nhầm")
+        call(hall)
+        hall.hall.turns.transfer(moved, "B", "1", "lan")
+        with hall.client() as client:
+            assert client.get(f"/f/{gone}").status_code == 410
+            shown = client.get(f"/f/{moved}").text
+            assert "B · Chứng thực" in shown and "Sắp đến lượt" in shown
+            assert client.get("/f/%00").status_code == 410 and client.get("/r/%00").status_code == 410
+
     def test_nothing_is_kept_or_found_by_search_machines(self, hall: Served) -> None:
         with hall.client() as client:
             answer = client.get(f"/f/{hall.take()}")

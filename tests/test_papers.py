@@ -24,6 +24,7 @@ from kiosk.papers.plain import LONGEST, plain
 from kiosk.papers.ticket import TicketPaper, draw_ticket
 from kiosk.rules.procedures import Fee, Paper, Procedure, TimeLimit, Words
 from kiosk.rules.queue import ACTIVE, Ticket
+from kiosk.rules.scanned import TicketCode, read
 from kiosk.rules.waiting import Waiting
 from kiosk.text import Text
 
@@ -79,6 +80,14 @@ class TestEveryPaper:
         image = Image.fromarray(~a_ticket(dots, language)).convert("L")
         found = [code.data.decode() for code in decode(image, symbols=[ZBarSymbol.QRCODE])]
         assert found == [payload(A_NUMBER)] == ["PH1:VAP5TPDWUACZHNWM"]
+
+    def test_its_code_leads_a_phone_to_the_number_where_the_hall_can_be_reached(self, dots: int, language: str) -> None:
+        request = Request("one", HERE.queue("B"), WEDDING, follow="https://so.phuhai.example")
+        paper = ticket_paper(A_NUMBER, Waiting(4, 10, 20), request, HERE.ward)
+        image = Image.fromarray(~draw_ticket(paper, Text(language), dots)).convert("L")
+        (found,) = [code.data.decode() for code in decode(image, symbols=[ZBarSymbol.QRCODE])]
+        assert found == "https://so.phuhai.example/f/VAP5TPDWUACZHNWM"
+        assert read(found) == TicketCode("VAP5TPDWUACZHNWM")  # the kiosk's own scanner finds the ticket in it
 
     def test_nothing_touches_the_edges(self, dots: int, language: str) -> None:
         for picture in (a_ticket(dots, language), a_slip(dots, language)):

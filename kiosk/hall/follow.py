@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from kiosk.hall import guard
 from kiosk.hall.hall import Hall
 from kiosk.hall.pages import page
 from kiosk.rules.turns import WAITING, Turn
@@ -28,7 +29,7 @@ class Followed:
 
 def followed(hall: Hall, id: str) -> Followed | None:
     """Today's number with that id; None when there is none, it is of another day or was taken back. Raises StoreError."""
-    turn = hall.turns.one(id[:40])
+    turn = hall.turns.one(id)
     if turn is None or turn.ticket.day != hall.tickets.day():
         return None
     queue = next((one for one in hall.settings.queues if one.code == turn.queue), None)
@@ -41,7 +42,7 @@ def followed(hall: Hall, id: str) -> Followed | None:
 
 def routes(hall: Hall) -> list[BaseRoute]:
     def show(request: Request) -> Response:
-        found = followed(hall, request.path_params["id"])
+        found = followed(hall, guard.code(request))
         if found is None:
             raise HTTPException(410)
         return page(request, "follow.html", it=found, now=hall.clock.now())

@@ -47,7 +47,7 @@ def routes(hall: Hall) -> list[BaseRoute]:
     limit, key = Limit(), hall.settings.hall.inspection_key
 
     def ask(request: Request) -> Response:
-        id = request.path_params["id"]
+        id = guard.code(request)
         why, turn = ratings.may(id)
         if turn is None or why == "old":
             raise HTTPException(410)
@@ -55,7 +55,7 @@ def routes(hall: Hall) -> list[BaseRoute]:
 
     def rate(request: Request, form: FormData) -> Response:
         limit.check(request)
-        id = request.path_params["id"]
+        id = guard.code(request)
         why, turn = ratings.may(id)
         if turn is None:
             raise HTTPException(410)
