@@ -265,6 +265,10 @@ class World:
         """"" when it is kept, else why not (`rules.feedback`). Raises StoreError."""
         return self._ratings().rate(id, rating)
 
+    def amend_rating(self, id: str, rating: Rating) -> None:
+        """The same citizen adds to it. Raises StoreError."""
+        self._ratings().amend(id, rating)
+
     def report(self, kind: str) -> None:
         """Sealed for the inspection team. Raises StoreError, FeedbackError."""
         from kiosk import feedback_seal

@@ -242,6 +242,19 @@ class TestTheKiosk:
         stage.scan(f"PH1:{ticket}")
         assert isinstance(stage.moment, QueuePlace) and stage.moment.why == "place.served"
 
+    def test_a_face_is_kept_at_once_and_another_one_instead_of_it(self, stage: Stage) -> None:
+        ticket, today = self.served(stage), stage.kiosk.world.clock.today()
+        stage.scan(f"PH1:{ticket}")
+        stage.do(stage.kiosk.feedback.face, 2)
+        assert [one["face"] for one in stage.kiosk.world._ratings().of_days(today, today)] == [2]
+        stage.do(stage.kiosk.back)
+        assert isinstance(stage.moment, Rate)
+        stage.do(stage.kiosk.feedback.face, 4)
+        stage.do(stage.kiosk.home)  # walks away
+        assert [one["face"] for one in stage.kiosk.world._ratings().of_days(today, today)] == [4]
+        stage.scan(f"PH1:{ticket}")
+        assert isinstance(stage.moment, QueuePlace)
+
     def test_a_low_face_asks_what_was_bad(self, stage: Stage) -> None:
         stage.scan(f"PH1:{self.served(stage)}")
         stage.do(stage.kiosk.feedback.face, 1)

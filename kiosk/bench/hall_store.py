@@ -11,21 +11,17 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import insert
 
 from kiosk.bench import Figure, median, percentile
 from kiosk.bench.issuers import Told, read, start
-from kiosk.clock import HALL_TIME, SystemClock
+from kiosk.clock import SystemClock
 from kiosk.store import Tickets, open_tickets
-from kiosk.store.schema import COUNTERS, TICKETS
+from kiosk.store.measure import fill
 
 VARIABLE = "KIOSK_BENCH_STORE"
 P99 = {"SQLite": 100.0, "PostgreSQL": 120.0}  # ms, 20 issuers at once
 FULL = 1.5  # times an empty store
 HALLS, PEAK = 3300, 330.0  # a province; its numbers a second when each hall gives one in ten
-BATCH = 20_000
 
 
 def measure(kiosks: int = 20, each: int = 100, many: int = 20_000, stored: int = 1_000_000, seconds: float = 15.0) -> Iterator[Figure]:
@@ -72,7 +68,7 @@ def doubled(name: str, address: str, kiosks: int, many: int, folder: Path) -> It
 def full(name: str, address: str, stored: int) -> Iterator[Figure]:
     """Issuing into a store that has seen many years, against an empty hall beside it, in turns."""
     old, new = (open_tickets(address, uuid.uuid4().hex, SystemClock()) for _ in range(2))
-    _fill(old, stored)
+    fill(old, stored)
     spent: dict[Tickets, list[float]] = {old: [], new: []}
     for at in range(400):
         for tickets in (old, new):
@@ -84,26 +80,6 @@ def full(name: str, address: str, stored: int) -> Iterator[Figure]:
     yield Figure(f"full_{name.lower()}", f"a number in a full store on {name}, times an empty one", round(ratio, 2), "x", FULL, note)
     old.close()
     new.close()
-
-
-def _fill(tickets: Tickets, stored: int) -> None:
-    """Numbers of years gone by, 400 a day; their chain is not made."""
-    now = SystemClock().now().astimezone(HALL_TIME)
-    for begin in range(0, stored, BATCH):
-        rows = [_row(tickets.hall, at, now) for at in range(begin, min(begin + BATCH, stored))]
-        with tickets.database.write() as connection:
-            connection.execute(insert(TICKETS), rows)
-    with tickets.database.write() as connection:
-        last = {"day": now.date().replace(year=now.year - 1), "last": 400, "issued": 400, "seq": stored, "hash": "0" * 64}
-        connection.execute(insert(COUNTERS).values(hall=tickets.hall, queue="A", **last))
-
-
-def _row(hall: str, at: int, now: Any) -> dict[str, Any]:
-    day = now.date().fromordinal(now.date().toordinal() - 400 - at // 400)
-    return {
-        "hall": hall, "id": f"{at:016d}", "kiosk": "K1", "seq": at + 1, "day": day, "queue": "A", "prefix": "A", "number": at % 400 + 1,
-        "visit": f"old {at}", "state": "active", "at": now, "priority": "", "procedure": "", "attempts": 0, "why": "", "hash": "0" * 64,
-    }  # fmt: skip
 
 
 def province(address: str, seconds: float, workers: int = 8) -> Iterator[Figure]:

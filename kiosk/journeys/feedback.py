@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.moments import Waiting
 from kiosk.moments_feedback import Rate, Rated, RateMore, ReportWhat
@@ -12,7 +12,7 @@ from kiosk.rules.feedback import BAD, GOOD, Rating
 if TYPE_CHECKING:
     from kiosk.kiosk import Kiosk
 
-TICKET = "rated ticket"  # in session.private
+TICKET, KEPT = "rated ticket", "rating kept"  # in session.private
 
 
 class FeedbackJourney:
@@ -21,13 +21,33 @@ class FeedbackJourney:
 
     def begin(self, ticket: str, label: str) -> None:
         """A number that was served and not yet rated."""
-        self.kiosk.session.private[TICKET] = ticket
+        self._private[TICKET] = ticket
+        self._private.pop(KEPT, None)
         self.kiosk.show(Rate(label, self.kiosk.world.questions))
 
     def face(self, value: int) -> None:
+        """Kept at once, for who touches a face and walks away; what follows is added."""
         here = self.kiosk.session.moment
-        if isinstance(here, Rate):
-            self.kiosk.show(RateMore(here.label, here.questions, value))
+        if not isinstance(here, Rate):
+            return
+        ticket, again, rating = self._private.get(TICKET, ""), KEPT in self._private, Rating(value)
+
+        def job() -> str:
+            if again:
+                self.kiosk.world.amend_rating(ticket, rating)
+                return ""
+            return self.kiosk.world.rate(ticket, rating)
+
+        def kept(why: str) -> None:
+            if why:
+                self.kiosk.show(Rated(f"rate.why.{why}"))
+                return
+            self._private[KEPT] = True
+            self.kiosk.keep(here)
+            self.kiosk.change(RateMore(here.label, here.questions, value))
+
+        self.kiosk.change(Waiting("waiting.rating"))
+        self.kiosk.work.start("store", job, kept, self.kiosk.sorry)
 
     def tick(self, code: str) -> None:
         here = self.kiosk.session.moment
@@ -40,13 +60,10 @@ class FeedbackJourney:
         if not isinstance(here, RateMore):
             return
         answers = tuple((code, GOOD if here.praise else BAD) for code in sorted(here.ticked))
-        ticket, rating = self.kiosk.session.private.get(TICKET, ""), Rating(here.face, answers)
+        ticket, rating = self._private.get(TICKET, ""), Rating(here.face, answers)
         self.kiosk.show(Waiting("waiting.rating"))
         self.kiosk.work.start(
-            "store",
-            lambda: self.kiosk.world.rate(ticket, rating),
-            lambda why: self.kiosk.show(Rated(f"rate.why.{why}" if why else "")),
-            self.kiosk.sorry,
+            "store", lambda: self.kiosk.world.amend_rating(ticket, rating), lambda _: self.kiosk.show(Rated()), self.kiosk.sorry
         )
 
     def report(self) -> None:
@@ -64,3 +81,7 @@ class FeedbackJourney:
                 lambda _: self.kiosk.show(Rated(report=True)),
                 self.kiosk.sorry,
             )
+
+    @property
+    def _private(self) -> dict[str, Any]:
+        return self.kiosk.session.private

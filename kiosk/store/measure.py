@@ -5,11 +5,16 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from kiosk.clock import SystemClock
+from sqlalchemy import insert
+
+from kiosk.clock import HALL_TIME, SystemClock
 from kiosk.store import Tickets, open_tickets
 from kiosk.store.database import PRAGMAS
+from kiosk.store.schema import COUNTERS, TICKETS
 
+BATCH = 20_000  # rows of one transaction
 RAW_TABLES = """
 CREATE TABLE counter (day TEXT, queue TEXT, n INTEGER, PRIMARY KEY (day, queue));
 CREATE TABLE ticket (day TEXT, queue TEXT, n INTEGER, visit TEXT UNIQUE, state TEXT, UNIQUE (day, queue, n));
@@ -70,3 +75,23 @@ def _figures(ticket: tuple[float, ...], raw: tuple[float, ...]) -> dict[str, flo
     figures["p50_ratio"] = round(figures["ticket_p50"] / figures["raw_p50"], 2)
     figures["p99_ratio"] = round(figures["ticket_p99"] / figures["raw_p99"], 2)
     return figures
+
+
+def fill(tickets: Tickets, stored: int) -> None:
+    """Numbers of years gone by, 400 a day; their chain is not made."""
+    now = SystemClock().now().astimezone(HALL_TIME)
+    for begin in range(0, stored, BATCH):
+        rows = [_row(tickets.hall, at, now) for at in range(begin, min(begin + BATCH, stored))]
+        with tickets.database.write() as connection:
+            connection.execute(insert(TICKETS), rows)
+    with tickets.database.write() as connection:
+        last = {"day": now.date().replace(year=now.year - 1), "last": 400, "issued": 400, "seq": stored, "hash": "0" * 64}
+        connection.execute(insert(COUNTERS).values(hall=tickets.hall, queue="A", **last))
+
+
+def _row(hall: str, at: int, now: Any) -> dict[str, Any]:
+    day = now.date().fromordinal(now.date().toordinal() - 400 - at // 400)
+    return {
+        "hall": hall, "id": f"{at:016d}", "kiosk": "K1", "seq": at + 1, "day": day, "queue": "A", "prefix": "A", "number": at % 400 + 1,
+        "visit": f"old {at}", "state": "active", "at": now, "priority": "", "procedure": "", "attempts": 0, "why": "", "hash": "0" * 64,
+    }  # fmt: skip

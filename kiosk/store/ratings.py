@@ -1,10 +1,10 @@
 """Ratings: one for each number that was served, and reports of harassment, which the store has only sealed."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.clock import Clock
@@ -15,6 +15,7 @@ from kiosk.store.days import token
 from kiosk.store.schema import RATINGS, REPORTS
 from kiosk.store.turns import Turns
 
+GOES_ON = timedelta(minutes=10)
 _OF = select(RATINGS.c.id).where(RATINGS.c.hall == bindparam("h"), RATINGS.c.ticket == bindparam("t"))
 
 
@@ -62,6 +63,14 @@ class Ratings:
             except IntegrityError:
                 return RATED
         return ""
+
+    def amend(self, ticket: str, rating: Rating) -> None:
+        """The same citizen goes on at the kiosk: another face, or what was good or bad. Later nothing is changed any more."""
+        lately = RATINGS.c.at > self._clock.now() - GOES_ON
+        mine = (RATINGS.c.hall == self._hall, RATINGS.c.ticket == ticket, RATINGS.c.place == rating.place, lately)
+        with self._database.write() as connection:
+            values = {"face": rating.face, "answers": json.dumps(dict(rating.answers))}
+            connection.execute(update(RATINGS).where(*mine).values(values))
 
     def of_days(self, first: date, last: date) -> list[dict[str, Any]]:
         """What was rated on these days: `day`, `at`, `queue`, `counter`, `procedure`, `face`, `answers`, `words`, `contact`, `place`."""
