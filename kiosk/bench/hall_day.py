@@ -9,12 +9,16 @@ import random
 import tempfile
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from kiosk import settings
 from kiosk.bench import Figure
 from kiosk.bench.hall_store import VARIABLE
 from kiosk.clock import HandClock
+from kiosk.hall.board import board
+from kiosk.hall.hall import Hall
+from kiosk.rules.procedures import Catalogue
 from kiosk.rules.queue import ELDERLY
 from kiosk.rules.turns import ABSENT, OPEN, SERVED, WAITING, Turn, order
 from kiosk.store import Tickets, open_tickets
@@ -38,6 +42,31 @@ class Day:
     wrong: list[str] = field(default_factory=list)
 
 
+class Screen:
+    """The board of the hall's TV, as its script reads it: `announced` has the deeds that it spoke."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self.announced: list[int] = []
+
+    def look(self, called: Turn, day: Day) -> None:
+        """After a call: it is shown at its counter, and spoken once."""
+        shown = board(self._hall)
+        place = next(one for one in shown.places if one.counter == called.counter)
+        if place.turn is None or place.turn.ticket.id != called.ticket.id or not place.fresh:
+            day.wrong.append(f"the board does not show {called.ticket.label}")
+        last = self.announced[-1] if self.announced else 0
+        self.announced += [call.seq for call in shown.calls if call.seq > last]
+
+
+def hall_of(tickets: Tickets, clock: HandClock, url: str) -> Hall:
+    """The pages' hall with the day's queues."""
+    here = settings.load()
+    queues = tuple(replace(here.queue(code), counters=names) for code, names in QUEUES.items())
+    here = replace(here, queues=queues, hall=replace(here.hall, priority_every=EVERY))
+    return Hall(here, clock, tickets, Catalogue(), store_url=url)
+
+
 def play(url: str, citizens: int = 400, kiosks: int = 1, seed: int = 1, hall: str = "") -> Day:
     """Raises StoreError."""
     chance, clock, day = random.Random(seed), HandClock(MORNING), Day(citizens)
@@ -50,6 +79,7 @@ def play(url: str, citizens: int = 400, kiosks: int = 1, seed: int = 1, hall: st
     counters = sorted({counter for names in QUEUES.values() for counter in names})
     for counter in counters:
         turns.sit(counter, f"officer{counter}", OPEN)
+    screen = Screen(hall_of(doors[0], clock, url))
     busy: dict[str, Turn] = {}
     now = 0.0
     serial = citizens
@@ -72,9 +102,12 @@ def play(url: str, citizens: int = 400, kiosks: int = 1, seed: int = 1, hall: st
             if called.ticket.id != wanted[0].ticket.id:
                 day.wrong.append(f"{called.ticket.label} was called out of order")
             busy[counter] = called
+            screen.look(called, day)
             serial += 1
             heapq.heappush(events, (now + chance.lognormvariate(5.6, 0.5), serial, "end", counter))
     _judge(turns, deeds, doors, day)
+    if screen.announced != [deed.seq for deed in deeds.since(0, (CALL,), limit=100_000)]:
+        day.wrong.append("the board did not announce every call once, in order")
     for door in doors:
         door.close()
     return day
