@@ -16,6 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
+    from kiosk.devices import PrinterState
     from kiosk.store import Numbers
 
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -34,12 +35,21 @@ class Finding:
 
 def look(here: Settings, clock: Clock, numbers: Numbers | None) -> list[Finding]:
     """Every check. `numbers`: the open store, None where it cannot be opened."""
+    return [*of_store(numbers, clock), *of_the_rest(here, clock)]
+
+
+def of_store(numbers: Numbers | None, clock: Clock) -> list[Finding]:
+    """On the store's lane, where there is one: a moment's work."""
+    return _safely(lambda: _store(numbers, clock))
+
+
+def of_the_rest(here: Settings, clock: Clock, printer: PrinterState | None = None) -> list[Finding]:
+    """`printer`: its state where somebody else holds its link. The portal may take half a minute."""
     checks: tuple[Callable[[], Iterator[Finding]], ...] = (
         lambda: _settings(here),
         _catalogue,
         _forms,
-        lambda: _store(numbers, clock),
-        lambda: _printer(here),
+        lambda: _printer(here, printer or _asked(here)),
         lambda: _camera(here),
         lambda: _portal(here),
         lambda: _a4(here),
@@ -99,14 +109,17 @@ def _store(numbers: Numbers | None, clock: Clock) -> Iterator[Finding]:
         yield Finding(WARN, "doctor.day", str(doubt))
 
 
-def _printer(here: Settings) -> Iterator[Finding]:
+def _asked(here: Settings) -> PrinterState:
     from kiosk.devices.printer import open_printer
 
     printer = open_printer(here.printer)
     try:
-        state = printer.state()
+        return printer.state()
     finally:
         printer.close()
+
+
+def _printer(here: Settings, state: PrinterState) -> Iterator[Finding]:
     if state.fault:
         yield Finding(FAIL, "doctor.printer", state.fault)
     else:

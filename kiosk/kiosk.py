@@ -127,7 +127,18 @@ class Kiosk:
         here = self.session.moment
         if not here.passing:
             self.keep(here)
+        self._count(moment)
         self.change(moment)
+
+    def _count(self, moment: Moment) -> None:
+        """Once for each that is new: neither a way back nor a reprint is another number."""
+        if isinstance(moment, TicketGiven):
+            if moment.fault:
+                counts.add("print_failed", moment.fault)
+            if moment.ticket.attempts:
+                return
+            counts.add("ticket", moment.queue.code)
+        self._used.update(COUNTED.get(type(moment), ()))
 
     def keep(self, here: Moment) -> None:
         """`here` becomes the way back."""
@@ -137,11 +148,6 @@ class Kiosk:
     def change(self, moment: Moment) -> None:
         """The same place, drawn anew."""
         self.session.moment = moment
-        self._used.update(COUNTED.get(type(moment), ()))
-        if isinstance(moment, TicketGiven):
-            counts.add("ticket", moment.queue.code)
-            if moment.fault:
-                counts.add("print_failed", moment.fault)
         self.idle.begin(self._patience(moment))
         self._watch(moment)
         self.shown(moment)

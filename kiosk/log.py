@@ -34,7 +34,7 @@ def bug(where: str) -> None:
 
 def standing() -> set[str]:
     """The machines that have a fault now."""
-    return {name.split()[0] for name in _standing}
+    return {name.split()[0] for name in tuple(_standing)}
 
 
 def fault(machine: str, key: str) -> None:

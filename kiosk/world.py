@@ -294,11 +294,13 @@ class World:
 
     # -- staff
 
-    def check_up(self) -> tuple[tuple[str, str, str], ...]:
-        """(state, what, said) of everything `kiosk doctor` looks at; the store is open already."""
+    def check_up(self, printer: PrinterState) -> tuple[tuple[str, str, str], ...]:
+        """(state, what, said) of everything `kiosk doctor` looks at. Not on the store's lane: the portal may take half a minute."""
         from kiosk import doctor
 
-        return tuple((one.state, one.what, one.said) for one in doctor.look(self.settings, self.clock, self.tickets))
+        store = self.on_store(lambda: doctor.of_store(self.tickets, self.clock))
+        found = [*store, *doctor.of_the_rest(self.settings, self.clock, printer)]
+        return tuple((one.state, one.what, one.said) for one in found)
 
     def todays_tickets(self) -> tuple[Ticket, ...]:
         """All of today's, newest first. Raises StoreError."""

@@ -88,6 +88,9 @@ class TestTheDoctor:
         text = Path("config/kiosk.toml").read_text("utf-8").replace("sqlite:///kiosk.db", f"sqlite:///{tmp_path}/kiosk.db")
         (tmp_path / "kiosk.toml").write_text(text, "utf-8")
         monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "kiosk.toml"))
+        assert main(["doctor"]) == 1 and not (tmp_path / "kiosk.db").exists()  # a store that is gone shows, and none is made
+        capsys.readouterr()
+        open_tickets(f"sqlite:///{tmp_path}/kiosk.db", "phu-hai", HandClock()).close()
         assert main(["doctor"]) == 0
         assert "OK    Kho số" in capsys.readouterr().out
         assert main(["doctor", "--json", "--language", "en"]) == 0
@@ -123,6 +126,9 @@ class TestTheCounts:
         after, commits, _ = counts.read()
         queue = stage.queue().code
         assert after["ticket", queue] == before.get(("ticket", queue), 0) + 1 and sum(commits) >= 1
+        stage.do(stage.kiosk.help)
+        stage.do(stage.kiosk.back)
+        assert counts.read()[0]["ticket", queue] == after["ticket", queue]  # a way back is no other number
         looked = metrics.seen(stage.kiosk.world, lambda: "", lambda: 0.1)()
         assert (looked["store_up"], looked["camera_up"], looked["frame_age_seconds"]) == (1.0, 1.0, 0.1)
 

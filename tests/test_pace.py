@@ -1,8 +1,11 @@
 """The wait that is told: in the shown range at least four times in five, and nearer than the two simple rules, on days never tuned on."""
 
+from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from stage import sample
 
 from kiosk.bench.days import SHAPES, measure, play
 from kiosk.clock import HandClock
@@ -96,6 +99,24 @@ def test_the_hall_learns_from_its_own_store(store_url: str) -> None:
     clock.tick(24 * 3600)
     tomorrow = Paces(turns, log, clock, QUEUES, 3).newcomer("A")
     assert tomorrow is not None and tomorrow.ahead == 0 and tomorrow.low == 0
+    tickets.close()
+
+
+def test_what_happened_at_noon_keeps_its_order(tmp_path: Path) -> None:
+    """No open time passes from 11:30 to 13:30: a service begun and ended then leaves its counter free."""
+    clock = HandClock(datetime(2026, 7, 1, 11, 20))
+    tickets = open_tickets(f"sqlite:///{tmp_path}/kiosk.db", "hall", clock)
+    turns, log = Turns(tickets.database, "hall", clock), Deeds(tickets.database, "hall", clock)
+    day = sample().ward.hours
+    tickets.reserve("A", "A", "one")
+    clock.tick(11 * 60)
+    turn = turns.call_next("1", "lan", ["A"], 3)
+    assert turn is not None
+    clock.tick(9 * 60)
+    turns.finish(turn.ticket.id, "1", "lan")
+    clock.jump(datetime(2026, 7, 1, 13, 31, tzinfo=clock.now().tzinfo) - clock.now())
+    found = Paces(turns, log, clock, {"A": Facts(("1",), (5, 15), day)}, 3).newcomer("A")
+    assert found is not None and (found.low, found.high) == (0, 5)
     tickets.close()
 
 

@@ -93,7 +93,10 @@ def test_five_seconds_after_the_visit_the_citizen_s_number_is_nowhere(
         link.watch("full")
 
         assert isinstance(sees(seen), SeenCard)
-        assert link.preview() is not None
+        until = time.monotonic() + 60  # a picture that is being written this moment is none
+        while link.preview() is None:
+            assert time.monotonic() < until
+            time.sleep(0.05)
         assert link.lookup(planter.codes[0]).owner_number.startswith("••••")
         link.watch("slow")
 

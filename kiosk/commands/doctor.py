@@ -3,6 +3,7 @@
 import argparse
 import json
 from contextlib import suppress
+from pathlib import Path
 
 from kiosk import doctor, paths, settings
 from kiosk.clock import SystemClock
@@ -18,9 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     here, clock = settings.load(), SystemClock()
-    numbers: Numbers | None = None
-    with suppress(StoreError):
-        numbers = open_numbers(paths.store_url(here.store.url), here.ward.hall, clock, here.store.kiosk, paths.STATE / "block.db")
+    numbers = _numbers(here)
     try:
         found = doctor.look(here, clock, numbers)
     finally:
@@ -34,3 +33,13 @@ def run(options: argparse.Namespace) -> int:
         else:
             print(f"{one.state.upper():<5} {text(one.what)}{': ' if said else ''}{said}")
     return 1 if any(one.state == doctor.FAIL for one in found) else 0
+
+
+def _numbers(here: settings.Settings) -> Numbers | None:
+    """The store as it is; none is made here: that one is gone must show."""
+    url = paths.store_url(here.store.url)
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return None
+    with suppress(StoreError):
+        return open_numbers(url, here.ward.hall, SystemClock(), here.store.kiosk, paths.STATE / "block.db")
+    return None

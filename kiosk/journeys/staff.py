@@ -84,24 +84,29 @@ class StaffJourney:
 
     # -- tools
 
-    def tools(self, note: str = "") -> None:
-        if isinstance(self.kiosk.session.moment, StaffDesk | StaffList | StaffScan | Waiting):
-            self.kiosk.change(StaffTools(note))
+    def tools(self) -> None:
+        if isinstance(self.kiosk.session.moment, StaffDesk | StaffList | StaffScan):
+            self.kiosk.change(StaffTools())
 
     def checks(self) -> None:
-        """Everything the doctor looks at."""
-        self._then(self.kiosk.world.check_up, lambda found: self.kiosk.change(StaffChecks(found)))
+        """Everything the doctor looks at: the printer on its lane, the portal, which may be slow, on its own."""
+        world = self.kiosk.world
+        self._then(world.printer_state, lambda state: self._go_on(lambda: world.check_up(state), "portal"), "printer")
+
+    def _go_on(self, job: Callable[[], tuple[tuple[str, str, str], ...]], lane: str) -> None:
+        work, change = self.kiosk.work, self.kiosk.change
+        work.start(lane, job, lambda found: change(StaffChecks(found)), lambda error: change(StaffTools(error.key)))
 
     def tickets(self) -> None:
         """Today's numbers, for printing one again."""
         self._then(self.kiosk.world.todays_tickets, lambda found: self.kiosk.change(StaffTickets(found)))
 
     def services(self) -> None:
-        """What the portal offers against what is posted: told, and kept as a file for the technician; nothing is posted by it."""
+        """What the portal offers against what is posted: told; nothing is posted by it."""
         self._then(self.kiosk.world.compare_services, lambda found: self.kiosk.change(StaffChecks(found)), "portal")
 
     def confirm_day(self) -> None:
-        self._then(self.kiosk.world.confirm_day, lambda _: self.tools("staff.day_confirmed"))
+        self._then(self.kiosk.world.confirm_day, lambda _: self.kiosk.change(StaffTools("staff.day_confirmed")))
 
     def try_scan(self) -> None:
         if isinstance(self.kiosk.session.moment, StaffTools):
@@ -119,7 +124,7 @@ class StaffJourney:
             return
 
         def failed(error: KioskError) -> None:
-            self.tools(error.key)
+            self.kiosk.change(StaffTools(error.key))
 
         self.kiosk.change(Waiting("waiting.desk"))
         self.kiosk.work.start(lane, job, then, failed)

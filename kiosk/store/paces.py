@@ -75,19 +75,19 @@ class Paces:
 
     def _play(self, hall: Hall, day: date, turns: Iterable[Turn], posts: Iterable[Deed]) -> None:
         """A day's events in their order."""
-        events: list[tuple[float, int, str, Turn | Deed]] = []
+        events: list[tuple[float, datetime, int, str, Turn | Deed]] = []  # at noon no open time passes: the wall's clock orders them
         for turn in turns:
             if turn.queue not in self._queues:
                 continue
             spells = self._spells(turn.queue, turn.ticket.at)
-            events.append((served(second(turn.since.time()), spells), 2, "come", turn))
+            events.append((served(second(turn.since.time()), spells), turn.since, 2, "come", turn))
             if turn.called_at is not None and turn.called_at >= turn.since:
-                events.append((served(second(turn.called_at.time()), spells), 3, "call", turn))
+                events.append((served(second(turn.called_at.time()), spells), turn.called_at, 3, "call", turn))
                 if turn.ended_at is not None:
-                    events.append((served(second(turn.ended_at.time()), spells), 1, "end", turn))
+                    events.append((served(second(turn.ended_at.time()), spells), turn.ended_at, 1, "end", turn))
         first = next(iter(self._queues))
-        events += [(served(second(one.at.time()), self._spells(first, one.at)), 0, "post", one) for one in posts]
-        for at, _, kind, what in sorted(events, key=lambda event: event[:2]):
+        events += [(served(second(one.at.time()), self._spells(first, one.at)), one.at, 0, "post", one) for one in posts]
+        for at, _, _, kind, what in sorted(events, key=lambda event: event[:3]):
             if isinstance(what, Deed):
                 hall.post(what.counter, POSTS[what.kind], at)
             elif kind == "come":
