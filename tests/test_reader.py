@@ -212,6 +212,7 @@ class TestTheProcess:
     def test_at_the_end_of_the_visit_the_process_is_dead_and_its_picture_black(self, process: Hall) -> None:
         process.show(CARD)
         assert process.sees() == SEEN
+        assert until(lambda: process.reader.preview() is not None)  # a code may be read before the first picture is shown
         pid, held = process.reader._child.pid, process.reader.preview().pixels
         process.reader.forget()
         assert until(lambda: gone(pid))
