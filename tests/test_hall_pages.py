@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -110,6 +111,12 @@ class TestLoggingIn:
             assert "60 giây" in hall.post(client, "/login", name="lan", password="sai").text
             clock.tick(61)
             assert hall.post(client, "/login", name="lan", password=PASSWORD).status_code == 200
+
+    def test_many_tries_at_once_are_no_more_than_five(self, hall: Served) -> None:
+        hall.officer()
+        with ThreadPoolExecutor(16) as tries:
+            answers = list(tries.map(lambda _: hall.hall.officers.check("lan", "sai").wait, range(16)))
+        assert answers.count(0.0) == 4 and len(answers) == 16  # the fifth begins the wait
 
     def test_the_lock_is_still_there_after_a_restart(self, tmp_path: Path, clock: HandClock) -> None:
         for _ in range(2):

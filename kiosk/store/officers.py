@@ -7,8 +7,9 @@ names cannot be found out; what was tried with such names is forgotten at a rest
 import re
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from kiosk.clock import Clock
 from kiosk.errors import SettingsError
@@ -56,6 +57,7 @@ class Officers:
         self._database, self._hall, self._clock = database, hall, clock
         self._until: dict[str, tuple[int, float]] = {}  # name -> its wrong tries and until when nothing is looked at
         self._strangers: dict[str, int] = {}
+        self._lock = Lock()
 
     def add(self, name: str, shown: str, roles: tuple[str, ...], password: str) -> Officer:
         """A new account, or the old one with all this new. Raises SettingsError."""
@@ -94,16 +96,17 @@ class Officers:
     def check(self, name: str, password: str) -> Answer:
         """One try. During a wait nothing is looked at or counted."""
         name = name[:40]
-        with self._database.read() as connection:
+        with self._lock, self._database.write() as connection:  # looked at and counted in one step: many tries at once are many tries
             row = connection.execute(select(OFFICERS).where(_ROW), self._key(name)).one_or_none()
-        fails = row.fails if row is not None else self._strangers.get(name, 0)
-        if (wait := self._wait(name, fails)) > 0:
-            return Answer(None, wait)
-        self._count(name, fails + 1, row is not None)
+            fails = row.fails if row is not None else self._strangers.get(name, 0)
+            if (wait := self._wait(name, fails)) > 0:
+                return Answer(None, wait)
+            self._count(connection, name, fails + 1, row is not None)
         right = matches(password, row.hash if row is not None else _nobodys())
         if not right or row is None or not row.active:
             return Answer(None, self._wait(name, fails + 1))
-        self._count(name, 0, True)
+        with self._lock, self._database.write() as connection:
+            self._count(connection, name, 0, True)
         return Answer(Officer(row.name, row.shown, tuple(row.roles.split(","))))
 
     def _wait(self, name: str, fails: int) -> float:
@@ -114,10 +117,9 @@ class Officers:
             self._until[name] = fails, until
         return max(0.0, until - self._clock.monotonic())
 
-    def _count(self, name: str, fails: int, known: bool) -> None:
+    def _count(self, connection: Connection, name: str, fails: int, known: bool) -> None:
         if known:
-            with self._database.write() as connection:
-                connection.execute(update(OFFICERS).where(_ROW).values(fails=fails), self._key(name))
+            connection.execute(update(OFFICERS).where(_ROW).values(fails=fails), self._key(name))
             return
         if len(self._strangers) >= MOST_STRANGERS:
             self._strangers.clear()
