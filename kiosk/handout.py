@@ -17,9 +17,10 @@ from kiosk.papers.checklist import ChecklistPaper
 from kiosk.papers.parts import Say
 from kiosk.papers.ticket import TicketPaper, draw_ticket
 from kiosk.rules.procedures import Procedure
-from kiosk.rules.queue import ACTIVE, PRINTING, Ticket
-from kiosk.rules.waiting import Waiting, waiting
+from kiosk.rules.queue import ACTIVE, PRINTING, Ticket, code_of
+from kiosk.rules.waiting import Waiting
 from kiosk.settings import Queue, Ward
+from kiosk.waits import plain_wait
 
 PRINTED, SHOWN = "printed", "shown"
 NO_PAPER = "no paper"  # why a ticket is shown that nobody tried to print
@@ -57,20 +58,10 @@ class Handed:
     outcome: str
     fault: str = ""
     doubtful: bool = False
-    follow: str = ""
 
     @property
     def printed(self) -> bool:
         return self.outcome == PRINTED
-
-    @property
-    def payload(self) -> str:
-        return payload(self.ticket, self.follow)
-
-
-def payload(ticket: Ticket, follow: str = "") -> str:
-    """What the ticket's QR code holds, on paper and on the screen: it names the ticket and nobody. The kiosk reads both kinds."""
-    return f"{follow}/f/{ticket.id}" if follow else f"PH1:{ticket.id}"
 
 
 def preflight(printer: Printer) -> str:
@@ -91,11 +82,11 @@ def hand_out(tickets: Tickets, printer: Printer, request: Request, ward: Ward, s
     wait = waiting_for(tickets, ticket, request, ward)
     if ticket.state != PRINTING:  # a second tap: the first one has already been answered
         known = ticket.why if ticket.why.startswith("error.") else ""
-        return Handed(ticket, wait, PRINTED if ticket.state == ACTIVE else SHOWN, known, follow=request.follow)
+        return Handed(ticket, wait, PRINTED if ticket.state == ACTIVE else SHOWN, known)
     if not paper:
-        return Handed(_note(ticket, lambda: tickets.shown(ticket.id, NO_PAPER)), wait, SHOWN, follow=request.follow)
+        return Handed(_note(ticket, lambda: tickets.shown(ticket.id, NO_PAPER)), wait, SHOWN)
     if fault := preflight(printer):
-        return Handed(_note(ticket, lambda: tickets.shown(ticket.id, fault)), wait, SHOWN, fault, follow=request.follow)
+        return Handed(_note(ticket, lambda: tickets.shown(ticket.id, fault)), wait, SHOWN, fault)
     return _print(tickets, printer, ticket, wait, request, ward, say)
 
 
@@ -103,18 +94,16 @@ def hand_out_again(tickets: Tickets, printer: Printer, ticket: Ticket, request: 
     """The same number on paper once more, marked as a reprint. Raises StoreError (a void ticket is not printed)."""
     wait = waiting_for(tickets, ticket, request, ward)
     if fault := preflight(printer):
-        return Handed(ticket, wait, SHOWN, fault, follow=request.follow)
+        return Handed(ticket, wait, SHOWN, fault)
     return _print(tickets, printer, tickets.again(ticket.id), wait, request, ward, say)
 
 
 def waiting_for(tickets: Tickets, ticket: Ticket, request: Request, ward: Ward) -> Waiting:
     """How many come before this ticket and how long that may take: learned from the counters, else seen from the moment it was taken."""
-    queue = request.queue
     if request.learned is not None and (found := request.learned(ticket)) is not None:
         return found
-    before = [t for t in tickets.of_day(queue.code) if t.number < ticket.number]
-    quick, slow = queue.minutes
-    return waiting(before, ticket.at, len(queue.counters), (quick, slow), queue.hours or ward.hours, bool(ticket.priority))
+    before = [t for t in tickets.of_day(request.queue.code) if t.number < ticket.number]
+    return plain_wait(before, ticket.at, request.queue, ward, bool(ticket.priority))
 
 
 def ticket_paper(ticket: Ticket, wait: Waiting, request: Request, ward: Ward) -> TicketPaper:
@@ -127,7 +116,7 @@ def ticket_paper(ticket: Ticket, wait: Waiting, request: Request, ward: Ward) ->
         counters=request.queue.counters,
         waiting=wait,
         at=ticket.at,
-        code=payload(ticket, request.follow),
+        code=code_of(ticket, request.follow),
         follow=bool(request.follow),
         priority=bool(ticket.priority),
         procedure=request.procedure,
@@ -156,8 +145,8 @@ def _print(tickets: Tickets, printer: Printer, ticket: Ticket, wait: Waiting, re
         fault = ""
     log.fault("printer", fault)
     if not fault:
-        return Handed(_note(ticket, lambda: tickets.printed(ticket.id)), wait, PRINTED, follow=request.follow)
-    return Handed(_note(ticket, lambda: tickets.shown(ticket.id, fault)), wait, SHOWN, fault, True, request.follow)
+        return Handed(_note(ticket, lambda: tickets.printed(ticket.id)), wait, PRINTED)
+    return Handed(_note(ticket, lambda: tickets.shown(ticket.id, fault)), wait, SHOWN, fault, doubtful=True)
 
 
 def _note(ticket: Ticket, step: Callable[[], Ticket]) -> Ticket:

@@ -268,9 +268,9 @@ class Kiosk:
 
     def _note_use(self) -> None:
         """What was done in this visit, counted; a store that fails costs a count and nothing else."""
-        counts, self._used = self._used, Counter()
-        if counts:
-            self.work.call_later("store", lambda: self.world.count(counts), lambda _: None)
+        done, self._used = self._used, Counter()
+        if done:
+            self.work.call_later("store", lambda: self.world.hall.count(done), lambda _: None)
 
     def choose(self, **choices: Any) -> None:
         """Change language, text size, contrast or low mode at once, for this visit."""
@@ -286,7 +286,7 @@ class Kiosk:
     def look_at_printer(self) -> None:
         """While nobody is there: ask the printer, and show on the attract screen what staff must see to; hand over and send what waits."""
         self.work.call_later("printer", self.world.printer_state, self._looked)
-        self.work.call_later("store", self.world.used, self._told_use)
+        self.work.call_later("store", lambda: self.world.hall.used(), self._told_use)
         self.work.call_later("store", self.world.settle, lambda _: None)
         self.work.call_later("outbox", self.world.deliver, lambda _: None)
 

@@ -9,7 +9,7 @@ from kiosk.rules.feedback import Questions
 
 
 @dataclass(frozen=True)
-class Rate(Paged):
+class Rate(Moment):
     """The number was served: how was it?"""
 
     label: str

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from kiosk.clock import Clock
 from kiosk.rules.pace import Facts
 from kiosk.rules.queue import Ticket
 from kiosk.rules.turns import Turn
 from kiosk.rules.waiting import Waiting, waiting
-from kiosk.settings import Queue, Settings
+from kiosk.settings import Queue, Settings, Ward
 from kiosk.store.deeds import Deeds
 from kiosk.store.paces import Paces
 from kiosk.store.turns import Turns
@@ -16,6 +19,12 @@ from kiosk.store.turns import Turns
 def facts(settings: Settings) -> dict[str, Facts]:
     """What the settings say of each queue."""
     return {one.code: Facts(one.counters, (one.minutes[0], one.minutes[1]), one.hours or settings.ward.hours) for one in settings.queues}
+
+
+def plain_wait(before: Iterable[Ticket], now: datetime, queue: Queue, ward: Ward, priority: bool = False) -> Waiting:
+    """As the settings alone have it, while the counters tell nothing. `before`: the others of the queue."""
+    minutes = queue.minutes[0], queue.minutes[1]
+    return waiting(before, now, len(queue.counters), minutes, queue.hours or ward.hours, priority)
 
 
 class Waits:
@@ -41,6 +50,4 @@ class Waits:
             return learned
         ahead = [one.ticket for one in self._turns.waiting([queue.code], self._settings.hall.priority_every)]
         before = ahead[: ahead.index(turn.ticket)] if turn.ticket in ahead else []
-        hours = queue.hours or self._settings.ward.hours
-        minutes = queue.minutes[0], queue.minutes[1]
-        return waiting(before, self._clock.now(), len(queue.counters), minutes, hours, bool(turn.ticket.priority))
+        return plain_wait(before, self._clock.now(), queue, self._settings.ward, bool(turn.ticket.priority))

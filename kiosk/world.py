@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,6 +16,7 @@ from kiosk.errors import CatalogueError, FormError, PrinterError, PrinterGone, S
 from kiosk.reader.desk_messages import Paper, Print
 from kiosk.rules.procedures import Catalogue, Procedure
 from kiosk.rules.queue import VOID, Ticket, gives_numbers, has_room
+from kiosk.rules.turns import WAITING
 from kiosk.settings import Queue, Settings
 from kiosk.shelf import Shelf
 from kiosk.store_lane import OnStoreLane
@@ -25,20 +26,18 @@ if TYPE_CHECKING:  # they bring numpy, Pillow and SQLAlchemy: loaded on their la
     from kiosk.devices import Printer, PrinterState
     from kiosk.devices.a4 import A4Printer
     from kiosk.dossiers import Dossiers
+    from kiosk.hall_side import HallSide
     from kiosk.handout import Handed
     from kiosk.outbox.link import Deliverer
     from kiosk.papers import Picture
     from kiosk.portal.catalogue import Service
     from kiosk.reader import Reader
-    from kiosk.rules.feedback import Questions, Rating
+    from kiosk.rules.feedback import Questions
     from kiosk.rules.search import Answer, Index
     from kiosk.rules.waiting import Waiting
     from kiosk.store import Numbers
     from kiosk.store.pin import Answer as PinAnswer
     from kiosk.store.pin import PinLock
-    from kiosk.store.ratings import Ratings
-    from kiosk.store.usage import Usage
-    from kiosk.waits import Waits
 
 PrintedForm = Literal["form", "summary", "sent", "kept", "receipt"]
 QR_BYTES = 600  # a phone still reads this from a screen
@@ -72,7 +71,6 @@ class World:
     _reader: Reader | None = None
     _dossiers: Dossiers | None = None
     _a4: A4Printer | None = None
-    _learning: tuple[Any, Waits] | None = None
 
     @property
     def reader(self) -> Reader:
@@ -127,6 +125,7 @@ class World:
     def learn(self) -> None:
         """Read what is posted and build the index, before anybody asks."""
         self.read_catalogue()
+        _ = self.questions
         self._todays_index()
         self.shelf.rows()
 
@@ -167,26 +166,12 @@ class World:
         if self.tickets is not None:
             self.tickets.settle()
 
-    def count(self, counts: Mapping[str, int]) -> None:
-        """What was done in a visit. Nothing is said when it cannot be kept."""
-        with suppress(StoreError):
-            if (usage := self._usage()) is not None:
-                usage.add(counts)
+    @cached_property
+    def hall(self) -> HallSide:
+        """The counters, ratings and figures around the kiosk."""
+        from kiosk.hall_side import HallSide
 
-    def used(self) -> tuple[int, int] | None:
-        """Visits today and this month; None where nobody knows."""
-        try:
-            usage = self._usage()
-            found = usage.used() if usage is not None else None
-        except StoreError:
-            return None
-        return None if found is None else (found.today, found.month)
-
-    def _usage(self) -> Usage | None:
-        from kiosk.store.usage import Usage
-
-        main = getattr(self.tickets, "main", self.tickets)
-        return None if main is None else Usage(main.database, main.hall, self.clock, self.settings.store.kiosk)
+        return HallSide(self.settings, self.clock, self._tickets)
 
     def is_open(self, queue: Queue) -> bool:
         """Whether this queue hands out numbers at this hour."""
@@ -198,40 +183,21 @@ class World:
 
     def waiting(self, queue: Queue) -> Waiting:
         """How many wait, and how long, for somebody who takes a number now. Raises StoreError."""
-        from kiosk.rules.waiting import waiting
+        from kiosk.waits import plain_wait
 
-        if (waits := self._waits()) is not None and (learned := waits.newcomer(queue)) is not None:
+        if (learned := self.hall.newcomer(queue)) is not None:
             return learned
-        before = self._tickets().of_day(queue.code)
-        quick, slow = queue.minutes
-        return waiting(before, self.clock.now(), len(queue.counters), (quick, slow), queue.hours or self.settings.ward.hours)
-
-    def _waits(self) -> Waits | None:
-        """What the counters teach; None while the hall's server is away."""
-        from kiosk.store.turns import Turns
-        from kiosk.waits import Waits
-
-        main = getattr(self._tickets(), "main", self._tickets())
-        if main is None:
-            return None
-        if self._learning is None or self._learning[0] is not main:
-            self._learning = main, Waits(self.settings, Turns(main.database, main.hall, self.clock), self.clock)
-        return self._learning[1]
+        return plain_wait(self._tickets().of_day(queue.code), self.clock.now(), queue, self.settings.ward)
 
     def _learned(self, ticket: Ticket) -> Waiting | None:
         """On another lane: the wait of a number just taken. A server that fails now costs only the better figure."""
-        def ask() -> Waiting | None:
-            waits = self._waits()
-            return None if waits is None else waits.learned(ticket)
-
-        try:
-            return self.on_store(ask)  # type: ignore[no-any-return]
-        except (StoreError, TimeoutError):
-            return None
+        with suppress(StoreError, TimeoutError):
+            return self.on_store(lambda: self.hall.learned(ticket))  # type: ignore[no-any-return]
+        return None
 
     def place(self, id: str) -> tuple[str, Queue | None, Waiting | None, str]:
         """Where a scanned ticket stands now: its label, its queue, who is ahead, or the key of why it is not waiting. Raises StoreError."""
-        from kiosk.rules.waiting import waiting
+        from kiosk.waits import plain_wait
 
         ticket = self._tickets().by_id(id)
         if ticket is None:
@@ -241,14 +207,12 @@ class World:
             return ticket.label, queue, None, "place.other_day"
         if ticket.state == VOID:
             return ticket.label, queue, None, "place.void"
-        if (state := self._state(ticket)) in ("called", "serving", "served", "absent"):
+        if (state := self.hall.state(ticket)) != WAITING:
             return ticket.label, queue, None, f"place.{state}"
-        if (waits := self._waits()) is not None and (learned := waits.learned(ticket)) is not None:
+        if (learned := self.hall.learned(ticket)) is not None:
             return ticket.label, queue, learned, ""
         before = [t for t in self._tickets().of_day(ticket.queue) if t.number < ticket.number]
-        quick, slow = queue.minutes
-        hours = queue.hours or self.settings.ward.hours
-        return ticket.label, queue, waiting(before, self.clock.now(), len(queue.counters), (quick, slow), hours, bool(ticket.priority)), ""
+        return ticket.label, queue, plain_wait(before, self.clock.now(), queue, self.settings.ward, bool(ticket.priority)), ""
 
     @cached_property
     def questions(self) -> Questions:
@@ -256,41 +220,6 @@ class World:
         from kiosk import feedback
 
         return feedback.load()
-
-    def may_rate(self, id: str) -> bool:
-        """Whether this number was served, lately, and not rated. Raises StoreError."""
-        return self._ratings().may(id)[0] == ""
-
-    def rate(self, id: str, rating: Rating) -> str:
-        """"" when it is kept, else why not (`rules.feedback`). Raises StoreError."""
-        return self._ratings().rate(id, rating)
-
-    def amend_rating(self, id: str, rating: Rating) -> None:
-        """The same citizen adds to it. Raises StoreError."""
-        self._ratings().amend(id, rating)
-
-    def report(self, kind: str) -> None:
-        """Sealed for the inspection team. Raises StoreError, FeedbackError."""
-        from kiosk import feedback_seal
-
-        sealed = feedback_seal.seal(self.settings.hall.inspection_key, {"kind": kind, "place": "kiosk"})
-        self._ratings().report(sealed)
-
-    def _ratings(self) -> Ratings:
-        from kiosk.store.ratings import Ratings
-
-        main = getattr(self._tickets(), "main", self._tickets())
-        if main is None:
-            raise StoreError("the hall's server is away")
-        return Ratings(main.database, main.hall, self.clock, self.questions.days)
-
-    def _state(self, ticket: Ticket) -> str:
-        """What the counters did with it; "waiting" where nobody knows."""
-        from kiosk.store.turns import Turns
-
-        main = getattr(self._tickets(), "main", self._tickets())
-        turn = Turns(main.database, main.hall, self.clock).one(ticket.id) if main is not None else None
-        return turn.state if turn is not None else "waiting"
 
     # -- staff
 

@@ -48,7 +48,8 @@ class StaffChecksScreen(ListScreen):
     def row(self, index: int) -> ListRow:
         state, what, said = self.moment.rows[index]
         told = app().t(said) if said in strings("vi") else said
-        return ListRow(key=f"check.{index}", icon=ICONS[state], title=f"{app().t(what)}: {app().t(f'state.{state}')}", note=told)
+        title = f"{app().t(what)}: {app().t(f'state.{state}')}"
+        return ListRow(key=f"check.{index}", icon=ICONS[state], title=title, note=told, leads=False)
 
     def back(self) -> None:
         self.kiosk.staff.tools()
@@ -58,7 +59,7 @@ class StaffTicketsScreen(ListScreen):
     moment_type = StaffTickets
 
     def instead(self) -> str:
-        return app().t("staff.no_tickets")
+        return "" if self.moment.tickets else app().t("staff.no_tickets")
 
     def count(self) -> int:
         return len(self.moment.tickets)

@@ -122,6 +122,7 @@ class ListRow(Tap):
     icon = StringProperty("")
     chip = StringProperty("")
     struck = BooleanProperty(False)
+    leads = BooleanProperty(True)  # False: it tells, a touch does nothing
     note_shown = BooleanProperty(True)
     title_room = NumericProperty(0)  # pixels
 

@@ -1,5 +1,6 @@
 """The hall's server is away and the kiosk goes on; then it is back and has every number once."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -9,7 +10,7 @@ import pytest
 from kiosk.clock import HandClock
 from kiosk.errors import QueueClosed, StoreError
 from kiosk.rules.queue import ACTIVE, SHOWN, VOID, Ticket
-from kiosk.store import Tickets, WithBlock, open_tickets
+from kiosk.store import Tickets, WithBlock, open_numbers, open_tickets
 
 
 class Cable:
@@ -33,11 +34,6 @@ class Cable:
             return answer
 
         return call
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
 
 
 @pytest.fixture
@@ -160,3 +156,12 @@ def test_a_kiosk_that_starts_alone_finds_the_server_later(
     clock.tick(60)
     assert take(kiosk).prefix == "A"
     kiosk.close()
+
+
+def test_a_server_that_takes_the_call_and_never_answers_costs_no_number(tmp_path: Path, clock: HandClock) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/hall"
+        kiosk = open_numbers(url, "hall", clock, "K2", tmp_path / "block.db")
+        assert isinstance(kiosk, WithBlock) and kiosk.alone
+        assert take(kiosk).label == "A-K2 001" and kiosk.healthy() and kiosk.settle() == 0
+        kiosk.close()

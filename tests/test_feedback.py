@@ -29,18 +29,6 @@ PUBLIC, PRIVATE = feedback_seal.new_keys()
 PLANTED = ("đòi năm trăm nghìn kín", "0912 345 678 kín")
 
 
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def tickets(store_url: str, clock: HandClock) -> Iterator[Tickets]:
-    opened = open_tickets(store_url, uuid4().hex, clock)
-    yield opened
-    opened.close()
-
-
 def serve_one(tickets: Tickets, clock: HandClock) -> str:
     turns = Turns(tickets.database, tickets.hall, clock)
     tickets.reserve("A", "A", uuid4().hex)
@@ -236,7 +224,7 @@ class TestTheKiosk:
         stage.do(stage.kiosk.feedback.tick, "7")
         stage.do(stage.kiosk.feedback.send)
         assert isinstance(stage.moment, Rated) and stage.moment.why == ""
-        (kept,) = stage.kiosk.world._ratings().of_days(stage.kiosk.world.clock.today(), stage.kiosk.world.clock.today())
+        (kept,) = stage.kiosk.world.hall._ratings().of_days(stage.kiosk.world.clock.today(), stage.kiosk.world.clock.today())
         assert (kept["face"], kept["answers"]) == (5, {"7": 2})
         stage.do(stage.kiosk.home)
         stage.scan(f"PH1:{ticket}")
@@ -246,12 +234,12 @@ class TestTheKiosk:
         ticket, today = self.served(stage), stage.kiosk.world.clock.today()
         stage.scan(f"PH1:{ticket}")
         stage.do(stage.kiosk.feedback.face, 2)
-        assert [one["face"] for one in stage.kiosk.world._ratings().of_days(today, today)] == [2]
+        assert [one["face"] for one in stage.kiosk.world.hall._ratings().of_days(today, today)] == [2]
         stage.do(stage.kiosk.back)
         assert isinstance(stage.moment, Rate)
         stage.do(stage.kiosk.feedback.face, 4)
         stage.do(stage.kiosk.home)  # walks away
-        assert [one["face"] for one in stage.kiosk.world._ratings().of_days(today, today)] == [4]
+        assert [one["face"] for one in stage.kiosk.world.hall._ratings().of_days(today, today)] == [4]
         stage.scan(f"PH1:{ticket}")
         assert isinstance(stage.moment, QueuePlace)
 
@@ -263,7 +251,7 @@ class TestTheKiosk:
         stage.do(stage.kiosk.feedback.tick, "1")
         stage.do(stage.kiosk.feedback.send)
         today = stage.kiosk.world.clock.today()
-        assert stage.kiosk.world._ratings().of_days(today, today)[0]["answers"] == {}
+        assert stage.kiosk.world.hall._ratings().of_days(today, today)[0]["answers"] == {}
 
     def test_a_number_that_is_still_called_is_told_where_to_go(self, stage: Stage) -> None:
         tickets = stage.kiosk.world.tickets
@@ -280,7 +268,7 @@ class TestTheKiosk:
         assert isinstance(stage.moment, ReportWhat)
         stage.do(stage.kiosk.feedback.choose, "money")
         assert isinstance(stage.moment, Rated) and stage.moment.report
-        ((_, at, sealed),) = stage.kiosk.world._ratings().reports()
+        ((_, at, sealed),) = stage.kiosk.world.hall._ratings().reports()
         assert feedback_seal.unseal(PRIVATE, sealed) == {"kind": "money", "place": "kiosk"} and at.minute == 0
 
     def test_without_a_key_it_is_not_offered(self, tmp_path: Path) -> None:

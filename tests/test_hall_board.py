@@ -26,11 +26,6 @@ def speaker() -> SimulatedSpeaker:
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
 def hall(tmp_path: Path, speaker: SimulatedSpeaker, clock: HandClock) -> Iterator[Served]:
     with served(tmp_path, clock, voice=lambda words: announcement(speaker, words)) as opened:
         yield opened

@@ -24,11 +24,6 @@ NEVER_CHANGES = {"/static", "/fonts"}
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
 def hall(tmp_path: Path, clock: HandClock) -> Iterator[Served]:
     with served(tmp_path, clock) as opened:
         yield opened
@@ -107,6 +102,7 @@ class TestLoggingIn:
                 assert hall.post(client, "/login", name="lan", password="sai").status_code == 401
             assert "30 giây" in hall.post(client, "/login", name="lan", password="sai").text
             assert hall.post(client, "/login", name="lan", password=PASSWORD).status_code == 429  # the right one neither
+            assert [deed.kind for deed in hall.hall.deeds.since(0)] == ["locked"]  # who knocks on fills no log
             clock.tick(31)
             assert "60 giây" in hall.post(client, "/login", name="lan", password="sai").text
             clock.tick(61)
@@ -164,6 +160,8 @@ class TestRoles:
             hall.post(mai, "/accounts/switch", "/accounts", name="lan", active="0")
             assert lan.get("/counter").url.path == "/login"  # who is switched off is out at once
             assert hall.post(mai, "/accounts/switch", "/accounts", name="mai", active="0").status_code == 422
+            own = {"name": "mai", "password": PASSWORD, "counter": "1"}
+            assert hall.post(mai, "/accounts/add", "/accounts", **own).status_code == 422  # nor does she take her own role away
             log = mai.get("/audit").text
         assert "huy: counter" in log and "Chuỗi nhật ký còn nguyên vẹn" in log
 

@@ -15,7 +15,7 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 
 from kiosk import catalogue, settings
 from kiosk.devices.raster import calm, finished, whole_job
-from kiosk.handout import Request, checklist_paper, payload, ticket_paper
+from kiosk.handout import Request, checklist_paper, ticket_paper
 from kiosk.papers import Picture
 from kiosk.papers.checklist import draw_checklist, how_many
 from kiosk.papers.fonts import ABOVE, draw_line, face, line_height, width, wrap
@@ -23,7 +23,7 @@ from kiosk.papers.layout import MARGIN, Sheet
 from kiosk.papers.plain import LONGEST, plain
 from kiosk.papers.ticket import TicketPaper, draw_ticket
 from kiosk.rules.procedures import Fee, Paper, Procedure, TimeLimit, Words
-from kiosk.rules.queue import ACTIVE, Ticket
+from kiosk.rules.queue import ACTIVE, Ticket, code_of
 from kiosk.rules.scanned import TicketCode, read
 from kiosk.rules.waiting import Waiting
 from kiosk.text import Text
@@ -79,7 +79,7 @@ class TestEveryPaper:
     def test_its_code_is_read_back(self, dots: int, language: str) -> None:
         image = Image.fromarray(~a_ticket(dots, language)).convert("L")
         found = [code.data.decode() for code in decode(image, symbols=[ZBarSymbol.QRCODE])]
-        assert found == [payload(A_NUMBER)] == ["PH1:VAP5TPDWUACZHNWM"]
+        assert found == [code_of(A_NUMBER)] == ["PH1:VAP5TPDWUACZHNWM"]
 
     def test_its_code_leads_a_phone_to_the_number_where_the_hall_can_be_reached(self, dots: int, language: str) -> None:
         request = Request("one", HERE.queue("B"), WEDDING, follow="https://so.phuhai.example")

@@ -35,13 +35,6 @@ def clock() -> HandClock:
     return HandClock(MONDAY)
 
 
-@pytest.fixture
-def tickets(store_url: str, clock: HandClock) -> Iterator[Tickets]:
-    opened = open_tickets(store_url, uuid4().hex, clock)
-    yield opened
-    opened.close()
-
-
 def fill(tickets: Tickets, clock: HandClock) -> None:
     """Two days. Monday: three numbers of A wait 0, 10 and 20 minutes, each served in 10, and one is not there; Tuesday: one of B."""
     turns, ratings = Turns(tickets.database, tickets.hall, clock), Ratings(tickets.database, tickets.hall, clock, 2)

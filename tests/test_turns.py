@@ -1,6 +1,5 @@
 """The counters and the numbers: each is called once, in order, by one of them."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -9,21 +8,9 @@ from kiosk.clock import HandClock
 from kiosk.errors import TurnRefused
 from kiosk.rules.queue import ELDERLY
 from kiosk.rules.turns import ABSENT, CALLED, OPEN, SERVED, SERVING, WAITING
-from kiosk.store import Tickets, open_tickets
+from kiosk.store import Tickets
 from kiosk.store.deeds import Deeds
 from kiosk.store.turns import Turns
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def tickets(store_url: str, clock: HandClock) -> Iterator[Tickets]:
-    opened = open_tickets(store_url, uuid4().hex, clock)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from kiosk.moments import Attract
 LEAVE_SECONDS = 1.5  # s: a lane that hangs holds the exit no longer; what it promised a citizen is on the disk already
 STORE_AGAIN = 30.0  # s: a store that could not be opened is tried again, while nobody is there
 STORE_LIMIT = 3.0  # s: a store lane that is silent for longer is stuck, and the watchdog is not fed
+SERVER_LIMIT = 15.0  # s: the same where the lane may wait for a server that is away, before it goes on alone
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -129,13 +130,14 @@ def beats(app, kiosk, alive: Alive) -> None:  # type: ignore[no-untyped-def]
     from kivy.core.window import Window
 
     heard = {"store": time.monotonic(), "frames": -1}
+    limit = STORE_LIMIT if kiosk.settings.store.url.startswith("sqlite") else SERVER_LIMIT
 
     def store_heard(_: object) -> None:
         heard["store"] = time.monotonic()
 
     def beat(dt: float) -> None:
         drawn, heard["frames"] = app.frames != heard["frames"], app.frames
-        alive.beat(drawn, time.monotonic() - heard["store"] < STORE_LIMIT)
+        alive.beat(drawn, time.monotonic() - heard["store"] < limit)
         kiosk.work.call_later("store", kiosk.world.store_answers, store_heard)
         Window.canvas.ask_update()
 

@@ -33,6 +33,8 @@ def routes(hall: Hall) -> list[BaseRoute]:
         known = hall.officers.one(name)
         if known is not None and INSPECTOR in known.roles:
             raise HTTPException(403)
+        if name == lead.name and LEAD not in roles:  # nobody takes the way in from under her own feet
+            return show(request, "accounts.own", 422)
         password = form.get("password", "")
         try:
             hall.officers.add(name, guard.field(form, "shown", 60), roles, password if isinstance(password, str) else "")

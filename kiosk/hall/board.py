@@ -18,7 +18,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.pages import page
 from kiosk.rules import spoken
 from kiosk.rules.queue import Ticket
-from kiosk.rules.turns import CALLED, CLOSED, SERVING, Turn
+from kiosk.rules.turns import CLOSED, Turn, at_counter, waiting_in
 from kiosk.settings import Queue
 from kiosk.store.deeds import CALLS
 
@@ -59,12 +59,12 @@ def board(hall: Hall) -> Board:
     states = {post.counter: post.state for post in hall.turns.posts()}
     places = []
     for counter in hall.counters:
-        turn = next((one for one in today if one.counter == counter and one.state in (CALLED, SERVING)), None)
+        turn = at_counter(today, counter)
         fresh = turn is not None and turn.called_at is not None and now - turn.called_at < FRESH
         places.append(Place(counter, states.get(counter, CLOSED), turn, fresh))
     waiting = []
     for queue in hall.settings.queues:
-        labels = [turn.ticket.label for turn in hall.turns.waiting([queue.code], hall.settings.hall.priority_every)]
+        labels = [turn.ticket.label for turn in waiting_in(today, (queue.code,), hall.settings.hall.priority_every)]
         waiting.append((queue, tuple(labels[:NEXT]), len(labels)))
     newest = hall.deeds.since(max(0, hall.deeds.last() - 50), CALLS)
     calls = [Call(deed.seq, int((now - deed.at).total_seconds())) for deed in newest if now - deed.at < STALE]

@@ -17,7 +17,7 @@ from kiosk.hall import guard, login, prepared
 from kiosk.hall.hall import Hall
 from kiosk.hall.pages import page, to
 from kiosk.rules.procedures import Procedure
-from kiosk.rules.turns import ABSENT, CLOSED, OPEN, PAUSED, WAITING, Turn
+from kiosk.rules.turns import ABSENT, CLOSED, OPEN, PAUSED, WAITING, Turn, at_counter, waiting_in
 from kiosk.settings import Queue
 from kiosk.store.officers import COUNTER
 
@@ -55,8 +55,8 @@ def desk(hall: Hall, counter: str) -> Desk:
     """How it stands now. Raises StoreError."""
     now, today = hall.clock.now(), hall.turns.of_day()
     mine = [queue.code for queue in hall.queues_of(counter)]
-    turn = next((one for one in today if one.counter == counter and one.state in ("called", "serving")), None)
-    waiting = [Row(one, _minutes(one.since, now)) for one in hall.turns.waiting(mine, hall.settings.hall.priority_every)]
+    turn = at_counter(today, counter)
+    waiting = [Row(one, _minutes(one.since, now)) for one in waiting_in(today, mine, hall.settings.hall.priority_every)]
     absent = [Row(one, _minutes(one.ended_at or one.since, now)) for one in today if one.state == ABSENT and one.queue in mine]
     others = [(queue, sum(one.queue == queue.code and one.state == WAITING for one in today)) for queue in hall.settings.queues]
     state = next((post.state for post in hall.turns.posts() if post.counter == counter), CLOSED)

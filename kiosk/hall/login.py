@@ -50,7 +50,7 @@ def routes(hall: Hall) -> list[BaseRoute]:
         password = form.get("password", "")
         answer = hall.officers.check(name, password if isinstance(password, str) else "")
         if answer.officer is None:
-            if answer.wait and hall.officers.one(name):  # what was typed for a name may be anything
+            if answer.wait and answer.looked and hall.officers.one(name):  # what was typed for a name may be anything
                 hall.deeds.add(deeds.LOCKED, officer=name, text=f"{math.ceil(answer.wait)} s")
             return page(request, "login.html", 429 if answer.wait else 401, wait=math.ceil(answer.wait), wrong=True, name=name)
         counter = guard.field(form, "counter", 20)

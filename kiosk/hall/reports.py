@@ -55,6 +55,7 @@ def routes(hall: Hall) -> list[BaseRoute]:
             report=report,
             tables=reports.tables(report, names, text),
             hours=hours,
+            days=max([4, *(day for day, _ in report.crowd)]) + 1,
             most=max(report.crowd.values(), default=1),
             busiest=max((taken for _, taken in report.days), default=1),
         )

@@ -34,9 +34,9 @@ class FeedbackJourney:
 
         def job() -> str:
             if again:
-                self.kiosk.world.amend_rating(ticket, rating)
+                self.kiosk.world.hall.amend(ticket, rating)
                 return ""
-            return self.kiosk.world.rate(ticket, rating)
+            return self.kiosk.world.hall.rate(ticket, rating)
 
         def kept(why: str) -> None:
             if why:
@@ -63,7 +63,7 @@ class FeedbackJourney:
         ticket, rating = self._private.get(TICKET, ""), Rating(here.face, answers)
         self.kiosk.show(Waiting("waiting.rating"))
         self.kiosk.work.start(
-            "store", lambda: self.kiosk.world.amend_rating(ticket, rating), lambda _: self.kiosk.show(Rated()), self.kiosk.sorry
+            "store", lambda: self.kiosk.world.hall.amend(ticket, rating), lambda _: self.kiosk.show(Rated()), self.kiosk.sorry
         )
 
     def report(self) -> None:
@@ -77,7 +77,7 @@ class FeedbackJourney:
             self.kiosk.show(Waiting("waiting.report"))
             self.kiosk.work.start(
                 "store",
-                lambda: self.kiosk.world.report(code),
+                lambda: self.kiosk.world.hall.report(code),
                 lambda _: self.kiosk.show(Rated(report=True)),
                 self.kiosk.sorry,
             )

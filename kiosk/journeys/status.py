@@ -257,7 +257,7 @@ class StatusJourney:
 
         def job() -> tuple[QueuePlace, bool]:
             place = QueuePlace(*world.place(id))
-            return place, place.why in ("place.served", "place.other_day") and world.may_rate(id)
+            return place, place.why in ("place.served", "place.other_day") and world.hall.may_rate(id)
 
         def placed(found: tuple[QueuePlace, bool]) -> None:
             if found[1]:

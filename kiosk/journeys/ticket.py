@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.errors import KioskError, QueueClosed
 from kiosk.moments import NoPaper, Priority, QueueRow, Queues, Ready, Sorry, TicketGiven, Unprinted, Waiting
 from kiosk.rules.procedures import Procedure
-from kiosk.rules.queue import Ticket
+from kiosk.rules.queue import Ticket, code_of
 from kiosk.settings import Queue
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class TicketJourney:
                 printed=handed.printed,
                 fault=handed.fault or known,
                 asks=handed.doubtful,
-                payload=handed.payload,
+                payload=code_of(handed.ticket, self.kiosk.settings.hall.public_url),
                 ticked=self.kiosk.browse.ticked(procedure),
             )
         )

@@ -113,17 +113,17 @@ def _said(cell: Any) -> str:
 
 def _crowd(crowd: Mapping[tuple[int, int], int], days: Sequence[str], font: str) -> Drawing:
     """Weekdays by hours: the darker the more numbers; the number stands in each field."""
-    hours = sorted({hour for _, hour in crowd}) or [7, 8]
+    hours, open_days = sorted({hour for _, hour in crowd}) or [7, 8], max([4, *(day for day, _ in crowd)]) + 1
     wide, high = (WIDE - 60) / len(hours), 15
-    drawing = Drawing(WIDE, high * 6 + 4)
+    drawing = Drawing(WIDE, high * (open_days + 1) + 4)
     most = max(crowd.values(), default=1)
     def say(x: float, y: float, words: str, ink: Any = SOFT, anchor: Any = "middle") -> None:
         drawing.add(String(x, y, words, fontName=font, fontSize=8, textAnchor=anchor, fillColor=ink))
 
     for at, hour in enumerate(hours):
-        say(60 + at * wide + wide / 2, high * 5 + 6, f"{hour}h")
-    for day in range(5):
-        bottom = high * (4 - day)
+        say(60 + at * wide + wide / 2, high * open_days + 6, f"{hour}h")
+    for day in range(open_days):
+        bottom = high * (open_days - 1 - day)
         say(0, bottom + 4, days[day], anchor="start")
         for at, hour in enumerate(hours):
             count = crowd.get((day, hour), 0)

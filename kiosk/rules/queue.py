@@ -53,6 +53,14 @@ class Ticket:
         return f"{self.prefix} {self.number:03d}"
 
 
+def code_of(ticket: Ticket, follow: str = "") -> str:
+    """What the ticket's QR code holds, on paper and on the screen: it names the ticket and nobody. The kiosk reads both kinds.
+
+    `follow`: the address outside under which a phone can follow the number; "" where there is none.
+    """
+    return f"{follow}/f/{ticket.id}" if follow else f"PH1:{ticket.id}"
+
+
 class Hours(Protocol):
     """When a door is open. `days`: 0 = Monday."""
 

@@ -23,7 +23,7 @@ _KEPT = re.compile("[Pp][Hh]2:([A-Za-z0-9]{8})")
 
 @dataclass(frozen=True)
 class TicketCode:
-    """The code of one of our own tickets, as `kiosk.handout.payload` writes it."""
+    """The code of one of our own tickets, as `rules.queue.code_of` writes it."""
 
     id: str
 

@@ -1,6 +1,6 @@
 """What becomes of a number at the counters: waiting, called, being served, served, not there. And who is called next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,6 +69,18 @@ def order(waiting: Sequence[Turn], every: int, streak: int = 0) -> list[Turn]:
             found.append(special.pop(0))
             streak += 1
     return found + special + others
+
+
+def waiting_in(today: Iterable[Turn], queues: Collection[str], every: int) -> list[Turn]:
+    """Who waits in these queues, as they will be called, given all numbers of the day."""
+    mine = [turn for turn in today if turn.queue in queues]
+    called = sorted((turn for turn in mine if turn.called_at is not None), key=lambda turn: (turn.called_at, turn.ticket.at))
+    return order([turn for turn in mine if turn.state == WAITING], every, streak_of(called))
+
+
+def at_counter(today: Iterable[Turn], counter: str) -> Turn | None:
+    """Whom this counter has called or serves."""
+    return next((turn for turn in today if turn.counter == counter and turn.state in (CALLED, SERVING)), None)
 
 
 def streak_of(called: Sequence[Turn]) -> int:

@@ -53,7 +53,7 @@ class WithBlock:
         known = self._own.of_visit(visit)
         if known is not None and not _handed_over(known):
             return known
-        given = self._try(lambda main: main.reserve(queue, prefix, visit, priority, procedure, daily_cap))
+        given = self._try(lambda main: main.reserve(queue, prefix, visit, priority, procedure, daily_cap, again=False))
         return given or self._own.reserve(queue, f"{prefix}-{self.kiosk}", visit, priority, procedure, daily_cap)
 
     def printed(self, id: str) -> Ticket:

@@ -39,10 +39,11 @@ class Officer:
 
 @dataclass(frozen=True)
 class Answer:
-    """Who it is; None for a wrong name or password, with the seconds until the next try is looked at."""
+    """Who it is; None for a wrong name or password, with the seconds until the next try is looked at. `looked`: this one was."""
 
     officer: Officer | None
     wait: float = 0.0
+    looked: bool = True
 
 
 @cache
@@ -100,7 +101,7 @@ class Officers:
             row = connection.execute(select(OFFICERS).where(_ROW), self._key(name)).one_or_none()
             fails = row.fails if row is not None else self._strangers.get(name, 0)
             if (wait := self._wait(name, fails)) > 0:
-                return Answer(None, wait)
+                return Answer(None, wait, looked=False)
             self._count(connection, name, fails + 1, row is not None)
         right = matches(password, row.hash if row is not None else _nobodys())
         if not right or row is None or not row.active:

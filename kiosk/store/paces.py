@@ -11,7 +11,7 @@ from kiosk.clock import Clock
 from kiosk.rules import pace
 from kiosk.rules.pace import Facts, Hall, Pace
 from kiosk.rules.queue import open_spells
-from kiosk.rules.turns import CLOSED, OPEN, PAUSED, Turn
+from kiosk.rules.turns import CLOSED, OPEN, PAUSED, Turn, waiting_in
 from kiosk.rules.waiting import ALL_DAY, Spells, Waiting, humane, second, served, wall
 from kiosk.store import deeds
 from kiosk.store.deeds import Deed, Deeds
@@ -48,7 +48,7 @@ class Paces:
         self._play(hall, now.date(), today, self._log.of_days(now.date(), now.date(), POSTS))
         ahead = None
         if ticket:
-            order = [turn.ticket.id for turn in self._turns.waiting([queue], self._every)]
+            order = [turn.ticket.id for turn in waiting_in(today, (queue,), self._every)]
             ahead = order.index(ticket) if ticket in order else 0
         spells = self._spells(queue, now)
         here = second(now.time())

@@ -39,23 +39,24 @@ class Tickets:
         self._high = high
 
     def reserve(
-        self, queue: str, prefix: str, visit: str, priority: str = "", procedure: str = "", daily_cap: int = 0
+        self, queue: str, prefix: str, visit: str, priority: str = "", procedure: str = "", daily_cap: int = 0, again: bool = True
     ) -> Ticket:
         """The visit's ticket, in state printing, committed: a second call with the same visit gives the same ticket.
 
         Numbers start at 1 each business day (`rules.queue.business_day`) and have no gaps. `visit` is any text of up to
         64 letters that is never used for another visit. Raises QueueClosed when the queue's cap (0: none) is reached.
         After any fault the visit is looked up first: a tap before this one, or a commit whose end nobody heard, may have
-        taken its number already (no second row can: UNIQUE(hall, visit)).
+        taken its number already (no second row can: UNIQUE(hall, visit)). Not `again`: for who has numbers of its own meanwhile.
         """
         row = {"hall": self.hall, "id": days.token(), "kiosk": self.kiosk, "queue": queue, "prefix": prefix, "visit": visit}
         row |= {"priority": priority, "procedure": procedure}
         try:
             ticket = self._issue(row, daily_cap)
         except StoreError as error:
-            if (known := self.of_visit(visit)) is not None:
+            closed = isinstance(error, QueueClosed)
+            if (again or closed) and (known := self.of_visit(visit)) is not None:
                 return known
-            if self.database.path or isinstance(error, QueueClosed):
+            if self.database.path or closed or not again:
                 raise
             ticket = self._issue(row, daily_cap)  # a server that was started anew: the connection is whole again
         if self._high is not None:
@@ -217,6 +218,11 @@ class Tickets:
             lifted = days.raise_counters(connection, self.hall, known, gap) if known is not None else []
             for text in [remark] * bool(remark) + [f"numbers without a row: {line}" for line in lifted]:
                 self._remark(connection, "recovery", text)
+
+    @property
+    def main(self) -> "Tickets":
+        """The hall's own numbers: these."""
+        return self
 
     def settle(self) -> int:
         """Nothing to hand over: this is the hall's own store (see `kiosk.store.blocks`)."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 from kiosk.clock import Clock
 from kiosk.errors import TurnRefused
 from kiosk.rules.queue import VOID, Ticket
-from kiosk.rules.turns import ABSENT, CALLED, CLOSED, SERVED, SERVING, STEPS, WAITING, Post, Turn, order, streak_of
+from kiosk.rules.turns import ABSENT, CALLED, CLOSED, SERVED, SERVING, STEPS, WAITING, Post, Turn, at_counter, waiting_in
 from kiosk.store import days, deeds
 from kiosk.store.database import Database
 from kiosk.store.schema import HALLS, POSTS, TICKETS, TURNS
@@ -67,11 +67,11 @@ class Turns:
 
     def waiting(self, queues: Sequence[str], every: int) -> list[Turn]:
         """Who waits in these queues today, as they will be called. `every`: see `rules.turns.order`."""
-        return _waiting(self.of_day(), queues, every)
+        return waiting_in(self.of_day(), queues, every)
 
     def at(self, counter: str) -> Turn | None:
         """Whom this counter has called or serves."""
-        return _at(self.of_day(), counter)
+        return at_counter(self.of_day(), counter)
 
     def posts(self) -> list[Post]:
         """The counters somebody has sat at, with their state of today; yesterday's are closed."""
@@ -87,7 +87,7 @@ class Turns:
         with self.database.write() as connection:
             today = self._of_day(connection)
             self._free(today, counter)
-            waiting = _waiting(today, queues, every)
+            waiting = waiting_in(today, queues, every)
             return self._step(connection, waiting[0], CALLED, deeds.CALL, officer, counter) if waiting else None
 
     def call(self, ticket: str, counter: str, officer: str) -> Turn:
@@ -163,7 +163,7 @@ class Turns:
             raise TurnRefused("another counter has that number")
 
     def _free(self, today: Iterable[Turn], counter: str) -> None:
-        if _at(today, counter) is not None:
+        if at_counter(today, counter) is not None:
             raise TurnRefused("this counter still has somebody")
 
     def _step(self, connection: Connection, turn: Turn, state: str, kind: str, officer: str, counter: str) -> Turn:
@@ -197,16 +197,6 @@ class Turns:
         found = self._one(connection, ticket.id)
         assert found is not None
         return found
-
-
-def _waiting(today: Iterable[Turn], queues: Sequence[str], every: int) -> list[Turn]:
-    mine = [turn for turn in today if turn.queue in queues]
-    called = sorted((turn for turn in mine if turn.called_at), key=lambda turn: turn.called_at)  # type: ignore[arg-type,return-value]
-    return order([turn for turn in mine if turn.state == WAITING], every, streak_of(called))
-
-
-def _at(today: Iterable[Turn], counter: str) -> Turn | None:
-    return next((turn for turn in today if turn.counter == counter and turn.state in (CALLED, SERVING)), None)
 
 
 def _turn(row: Mapping[Any, Any]) -> Turn:
