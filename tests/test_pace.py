@@ -27,6 +27,7 @@ def measured() -> dict[str, dict[str, float]]:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_true_wait_lies_in_the_shown_range(measured: dict[str, dict[str, float]], shape: str) -> None:
     assert measured[shape]["inside"] >= 0.8
+    assert measured[shape]["inside_waiting"] >= 0.8  # and of those alone who find no counter free
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -122,8 +123,11 @@ def test_what_happened_at_noon_keeps_its_order(tmp_path: Path) -> None:
 
 def test_only_so_many_errors_are_remembered() -> None:
     hall = Hall(QUEUES, 3)
-    for at in range(2000):
-        hall.come(f"c{at}", "A", float(at))
-        hall.call(f"c{at}", "A", "1", at + 0.5)
-        hall.end("1", at + 0.9)
+    hall.come("first", "A", 0.0)
+    hall.call("first", "A", "1", 1.0)
+    hall.call("nobody", "A", "2", 1.0)
+    for at in range(2000):  # both counters are busy whenever somebody comes
+        hall.come(f"c{at}", "A", 10.0 * at + 2)
+        hall.end("1", 10.0 * at + 3)
+        hall.call(f"c{at}", "A", "1", 10.0 * at + 4)
     assert len(hall.paces["A"].scores) == 160

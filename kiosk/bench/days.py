@@ -159,14 +159,17 @@ def figures(days: int) -> Iterator[Figure]:
     for shape, its in measure(90_000, days).items():
         note = f"mean wait {its['mean_wait_min']} min, range {its['width_min']} min wide, {its['citizens']} citizens"
         yield Figure(f"wait_{shape}_outside", f"true waits outside the shown range, {shape}", round(1 - its["inside"], 3), "", 0.2, note)
+        outside = round(1 - its["inside_waiting"], 3)
+        yield Figure(f"wait_{shape}_waiting", f"the same of those who found no counter free, {shape}", outside, "", 0.2)
         best = min(its["average_rule_min"], its["zms_rule_min"])
         told = f"people x average {its['average_rule_min']}, Berlin's rule {its['zms_rule_min']} min"
         yield Figure(f"wait_{shape}_error_min", f"mean error of the told wait, {shape}", its["error_min"], "min", best, told)
 
 
 def measure(first_seed: int, days: int = 12) -> dict[str, dict[str, float]]:
-    """By shape, over `days` days in a row (the first is not counted: nothing was learned yet): the share of true waits in the shown range,
-    its mean width in minutes, the mean error of the point and of the two simple rules in minutes.
+    """By shape, over `days` days in a row (the first is not counted: nothing was learned yet): the share of true waits in the shown range
+    (`_waiting`: of those only who found no counter free), its mean width in minutes, the mean error of the point and of the two simple
+    rules in minutes.
     """
     found = {}
     for shape in SHAPES:
@@ -177,6 +180,7 @@ def measure(first_seed: int, days: int = 12) -> dict[str, dict[str, float]]:
             told += today if day else []
         found[shape] = {
             "inside": round(mean(one.inside for one in told), 3),
+            "inside_waiting": round(mean(one.inside for one in told if one.guess.raw), 3),
             "width_min": round(mean(one.shown[1] - one.shown[0] for one in told), 1),
             "error_min": round(mean(abs(one.guess.point - one.true) for one in told) / 60, 2),
             "average_rule_min": round(mean(abs(one.average - one.true) for one in told) / 60, 2),

@@ -6,8 +6,8 @@ begin as the settings say (quick, slow) and follow what is seen, newer ones weig
 them. People with priority who come meanwhile are not reckoned with one by one: what they cost stands in the past errors (reckoning with
 their rate was tried and foretold worse).
 
-The range. For every citizen who was called it is noted how far the point was off, in units of its own expected spread. The 10 % and
-90 % quantiles of these errors, mixed with a cautious beginning, make the next range: split conformal prediction with normalised
+The range. For every citizen who had to wait it is noted how far the point was off, in units of its own expected spread. The 13 % and
+87 % quantiles of these errors, mixed with a cautious beginning, make the next range: split conformal prediction with normalised
 scores (Vovk, Gammerman, Shafer 2005; Lei et al. 2018), decayed so that it follows the hall. So a method that is always too hopeful here
 corrects itself here. The shown range is then rounded outwards to humane steps.
 
@@ -24,7 +24,7 @@ from kiosk.rules.turns import OPEN
 
 PRIOR, MEMORY = 8.0, 150.0  # services that the settings' minutes count for, and those that are remembered
 SCORES, CAUTION = 160, 24  # past errors kept, and those that caution makes up
-LOW, HIGH = 0.10, 0.90
+LOW, HIGH = 0.13, 0.87
 REST = 300.0  # a pause longer than that is no part of a service
 LATELY = 2700.0  # a counter that called nobody for so long is not there, where posts are not reported
 GROSS = 4.0  # a service longer than so many usual ones is counted as that
@@ -112,7 +112,7 @@ class Hall:
     def call(self, id: str, queue: str, counter: str, now: float) -> None:
         """Called: how long it really was is learned."""
         one = self._waiting[queue].pop(id, None)
-        if one is not None and one.guess.spread:
+        if one is not None and one.guess.raw:  # who walked to a free counter tells nothing about waits
             one.pace.learn((now - one.at - one.guess.raw) / one.guess.spread)
         self._end_pause(counter, now)
         self._serving[counter], self._called[counter] = (queue, now), now
