@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import importlib
+import sys
 import time
 
 from kivy.app import App
@@ -182,8 +183,8 @@ class KioskApp(App):
             if self.strict:
                 raise
             log.bug(f"loading screens.{name}")
-            for kind in [k for k, screen in Screen.types.items() if screen.__module__ == f"screens.{name}"]:
-                del Screen.types[kind]  # its class is there, its .kv is not
+            for kind in [k for k, screen in Screen.types.items() if screen.__module__ not in sys.modules]:
+                del Screen.types[kind]  # its class is there, its .kv is not; so too of one that it wanted
 
     def _warm_up(self, dt) -> None:
         """Load the other screens while nobody waits, one at a time."""

@@ -2,7 +2,7 @@
 
 from kiosk.moments_feedback import Rate
 from screens.base import Screen, app, load_kv
-from screens.home import Tile
+from screens.tiles import Tile
 
 FACES = {"5": "face-5", "4": "smile", "3": "face-3", "2": "face-2", "1": "face-1"}
 
