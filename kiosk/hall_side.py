@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk import feedback, feedback_seal
@@ -64,16 +65,19 @@ class HallSide:
 
     def rate(self, id: str, rating: Rating) -> str:
         """"" when it is kept, else why not (`rules.feedback`). Raises StoreError."""
-        return self._ratings().rate(id, rating)
+        return self._ratings().rate(id, self._sealed(rating))
 
     def amend(self, id: str, rating: Rating) -> None:
-        """The same citizen adds to it. Raises StoreError."""
-        self._ratings().amend(id, rating)
+        """The same citizen adds to it. Raises StoreError, FeedbackError."""
+        self._ratings().amend(id, self._sealed(rating))
 
-    def report(self, kind: str) -> None:
-        """Sealed for the inspection team. Raises StoreError, FeedbackError."""
-        sealed = feedback_seal.seal(self._settings.hall.inspection_key, {"kind": kind, "place": "kiosk"})
-        self._ratings().report(sealed)
+    def _sealed(self, rating: Rating) -> Rating:
+        return replace(rating, contact=feedback_seal.contact(self._settings.hall.inspection_key, rating.contact))
+
+    def report(self, said: Mapping[str, str]) -> None:
+        """`said`: kind, words, contact; sealed for the inspection team. Raises StoreError, FeedbackError."""
+        what = {name: value for name, value in said.items() if value} | {"place": "kiosk"}
+        self._ratings().report(feedback_seal.seal(self._settings.hall.inspection_key, what))
 
     def _ratings(self) -> Ratings:
         main = self._here()

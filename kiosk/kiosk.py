@@ -34,7 +34,7 @@ from kiosk.moments import (
     Waiting,
 )
 from kiosk.moments_dossier import NumberPad, StatusPage, Typing
-from kiosk.moments_feedback import Rated
+from kiosk.moments_feedback import Rated, Telling
 from kiosk.moments_form import Digits, FormPage, FormPaper, Gone, Paying, Photograph, Photographed, Picking, ReviewForm, Wheels, Writing
 from kiosk.moments_staff import StaffList, StaffScan
 from kiosk.rules.procedures import Procedure
@@ -54,7 +54,9 @@ COUNTED: dict[type[Moment], tuple[str, ...]] = {  # what is counted when it is s
     FormPaper: ("form",), SlipGiven: ("slip",), Rated: ("rating",),
 }  # fmt: skip
 SCANNED = "scanned"  # private: what was read while something slow went on
-SLOW = Searching | Typing | NumberPad | FormPage | Wheels | Digits | Picking | Writing | Photograph | ReviewForm  # one thinks and types
+SLOW = (  # one thinks and types
+    Searching | Typing | NumberPad | FormPage | Wheels | Digits | Picking | Writing | Photograph | ReviewForm | Telling
+)
 STORE_SECONDS = 8.0  # a commit takes milliseconds; a disk that needs longer is a fault, a server that is away is given up before
 
 

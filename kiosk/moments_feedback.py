@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.moments import Moment, Paged
-from kiosk.rules.feedback import Questions
+from kiosk.rules.feedback import Named, Questions
+from kiosk.rules.typing import Mode
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,18 @@ class Rate(Moment):
 
 @dataclass(frozen=True)
 class RateMore(Paged):
-    """Something to add, if one likes: what was good (a high face) or bad. `ticked`: codes of the criteria."""
+    """Something to add, if one likes: what was good (a high face) or bad. `ticked`: codes of the criteria.
+
+    `answers`: whether the citizen can be answered, which takes a contact that can be sealed.
+    """
 
     label: str
     questions: Questions
     face: int
     ticked: frozenset[str] = frozenset()
+    answers: bool = False
+    words: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
 
     @property
     def praise(self) -> bool:
@@ -41,7 +48,29 @@ class Rated(Moment):
 
 @dataclass(frozen=True)
 class ReportWhat(Paged):
-    """What was done to the citizen: read by the inspection team only. `where`: the page for a phone, to write more."""
+    """What was done to the citizen: read by the inspection team only. `where`: the page for a phone."""
 
     questions: Questions
     where: str = ""
+
+
+@dataclass(frozen=True)
+class ReportMore(Moment):
+    """Once more before it goes: a touch by mistake accuses nobody. What happened can be told in own words."""
+
+    what: Named
+    words: str = field(default="", repr=False)
+    contact: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Telling(Moment):
+    """Own words, or how to reach the citizen (`part`), typed on our keyboard; they go back to `of`."""
+
+    of: RateMore | ReportMore
+    part: str
+    text: str = field(default="", repr=False)
+    cursor: int = 0
+    shift: bool = False
+    mode: Mode = "direct"
+    passing = True

@@ -27,7 +27,7 @@ SCREENS = (
     "attract", "home", "waiting", "sorry", "help", "lists", "searching", "procedure", "details", "take_along",
     "queues", "ready", "priority", "no_paper", "ticket_given", "slip_given", "unprinted", "pin_pad", "staff_desk",
     "scan", "typing", "second", "number_pad", "card_read", "status_page", "letter_page", "supplement_page", "paper_given",
-    "queue_place", "not_for_us", "rate", "rate_more", "rated", "report_what", "staff_lists", "staff_scan",
+    "queue_place", "not_for_us", "rate", "rate_more", "rated", "report_what", "report_more", "telling", "staff_lists", "staff_scan",
     "forms", "consent", "show_card", "form_page", "picking", "wheels", "digits", "writing", "review_form", "change_what", "where_to",
     "papers_to_send", "photograph", "photographed", "exempt", "return_how", "gone", "paying", "paid", "form_paper",
 )  # fmt: skip

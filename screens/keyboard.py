@@ -56,6 +56,7 @@ class Keyboard(BoxLayout):
     find = StringProperty("")
 
     def __init__(self, **kwargs) -> None:
+        self.keys: dict[str, Key] = {}  # before Kivy tells of `shift` and `mode`
         super().__init__(orientation="vertical", **kwargs)
         theme = app().theme
         self.rows = self.layout(theme.wide)
@@ -66,7 +67,6 @@ class Keyboard(BoxLayout):
         self.spacing = gap
         self.size_hint_y = None
         self.height = lines * key_height + (lines - 1) * gap
-        self.keys: dict[str, Key] = {}
         self._fill()
 
     def layout(self, wide: bool) -> tuple:
@@ -81,7 +81,8 @@ class Keyboard(BoxLayout):
                 key.text = name.upper() if self.shift else name
 
     def on_mode(self, *args) -> None:
-        self.keys["mode"].text = self._mode()
+        if "mode" in self.keys:
+            self.keys["mode"].text = self._mode()
 
     def _fill(self) -> None:
         for row in self.rows:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kiosk.moments_feedback import RateMore
 from screens.base import Screen, app, load_kv
+from screens.tell_rows import tell_row
 from screens.widgets import TickRow
 
 
@@ -23,11 +24,14 @@ class RateMoreScreen(Screen):
             return False
         self.moment = moment
         for row in self.ids.pages.blocks:
-            row.ticked = row.code in moment.ticked
+            if isinstance(row, TickRow):
+                row.ticked = row.code in moment.ticked
         return True
 
     def blocks(self) -> list:
-        return [self._row(one) for one in self.moment.questions.criteria]
+        parts = ("words", "contact") if self.moment.answers else ("words",)
+        high = app().theme.row
+        return [*map(self._row, self.moment.questions.criteria), *(tell_row(self.kiosk, self.moment, part, high) for part in parts)]
 
     def _row(self, one) -> TickRow:
         words = one.good if self.moment.praise else one.bad

@@ -1,35 +1,16 @@
 """A field is written on our keyboard. The words stand here as a picture: this process does not know them."""
 
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.moments_form import Writing
+from kiosk.rules.typing import MODES
 from screens import searching, written  # noqa: F401  the .kv names SearchField and Written
 from screens.base import Screen, app, load_kv, strike
-from screens.keyboard import Keyboard
+from screens.sign_keyboard import SignKeyboard
 from screens.widgets import Tap
 
 KEYS = {"\b": "backspace", " ": "space", "\x7f": "delete"}
-SIGNS = (tuple("1234567890"), ("/", "-", ",", ".", "(", ")", "@", "_", "+", "’"))
 PLAIN = ("name",)  # kinds without digits
-MODES = ("direct", "telex", "vni")
-
-
-class FormKeyboard(Keyboard):
-    """The keyboard with digits: a row of their own where there is room, else behind the key "123"."""
-
-    digits = BooleanProperty(True)
-    signs = BooleanProperty(False)
-
-    def layout(self, wide: bool) -> tuple:
-        if self.signs:
-            return (*SIGNS, ("backspace",))
-        row = () if wide or app().theme.low or not self.digits else (tuple("1234567890"),)
-        return (*row, *super().layout(wide))
-
-    def _last(self) -> list:
-        mode, _, space, done = super()._last()
-        signs = [self._key("signs", text="ABC" if self.signs else "123", size_hint_x=0.42)] if self.digits else []
-        return [*signs, mode, space, done]
 
 
 class SuggestedWords(Tap):
@@ -61,7 +42,7 @@ class WritingScreen(Screen):
         find = app().t("writing.done")
         m = self.moment
         digits = m.editing.field.kind not in PLAIN
-        self.board = FormKeyboard(digits=digits, signs=signs, find=find, press=self.press, shift=m.shift, mode=m.mode)
+        self.board = SignKeyboard(digits=digits, signs=signs, find=find, press=self.press, shift=m.shift, mode=m.mode)
         self.ids.keyboard.add_widget(self.board)
 
     def press(self, name: str) -> None:

@@ -18,8 +18,8 @@ from kiosk.errors import FeedbackError, SettingsError
 from kiosk.hall.rating import TRIES
 from kiosk.moments import Help
 from kiosk.moments_dossier import QueuePlace
-from kiosk.moments_feedback import Rate, Rated, RateMore, ReportWhat
-from kiosk.rules.feedback import OLD, RATED, UNKNOWN, WAITS, Rating, fits
+from kiosk.moments_feedback import Rate, Rated, RateMore, ReportMore, ReportWhat, Telling
+from kiosk.rules.feedback import LONGEST, OLD, RATED, UNKNOWN, WAITS, Rating, fits
 from kiosk.store import Tickets, open_tickets
 from kiosk.store.ratings import Ratings
 from kiosk.store.turns import Turns
@@ -261,15 +261,68 @@ class TestTheKiosk:
         stage.scan(f"PH1:{ticket}")
         assert isinstance(stage.moment, QueuePlace) and stage.moment.why == "place.called"
 
-    def test_harassment_is_reported_by_one_touch_from_the_help(self, stage: Stage) -> None:
+    def type(self, stage: Stage, text: str) -> None:
+        for letter in text:
+            stage.do(stage.kiosk.feedback.key, "space" if letter == " " else letter)
+
+    def test_own_words_and_a_contact_go_with_the_rating(self, stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        stage.scan(f"PH1:{self.served(stage)}")
+        stage.do(stage.kiosk.feedback.face, 2)
+        stage.do(stage.kiosk.feedback.tick, "7")
+        stage.do(stage.kiosk.feedback.tell, "words")
+        assert isinstance(stage.moment, Telling) and stage.moment.shift
+        self.type(stage, "chờ lâu quá")
+        stage.do(stage.kiosk.feedback.told)
+        assert isinstance(stage.moment, RateMore) and (stage.moment.words, stage.moment.ticked) == ("Chờ lâu quá", {"7"})
+        stage.do(stage.kiosk.feedback.tell, "contact")
+        self.type(stage, "0912 345 678")
+        stage.do(stage.kiosk.feedback.told)
+        stage.do(stage.kiosk.feedback.tell, "words")  # once more, to change it
+        assert isinstance(stage.moment, Telling) and stage.moment.text == "Chờ lâu quá"
+        for _ in range(LONGEST):
+            stage.do(stage.kiosk.feedback.key, "a")
+        assert len(stage.moment.text) == LONGEST
+        stage.do(stage.kiosk.feedback.key, "clear")
+        self.type(stage, "hỏi mãi")
+        stage.do(stage.kiosk.feedback.told)
+        stage.do(stage.kiosk.feedback.send)
+        assert isinstance(stage.moment, Rated)
+        today = stage.kiosk.world.clock.today()
+        (kept,) = stage.kiosk.world.hall._ratings().of_days(today, today)
+        assert (kept["face"], kept["answers"], kept["words"]) == (2, {"7": 0}, "Hỏi mãi")
+        assert feedback_seal.unseal(PRIVATE, kept["contact"]) == {"contact": "0912 345 678"}
+        assert b"0912 345 678" not in on_disk(tmp_path) and "0912 345" not in caplog.text
+
+    def test_what_is_typed_and_not_sent_is_gone_with_the_visit(self, stage: Stage, tmp_path: Path) -> None:
+        stage.scan(f"PH1:{self.served(stage)}")
+        stage.do(stage.kiosk.feedback.face, 1)
+        stage.do(stage.kiosk.feedback.tell, "words")
+        self.type(stage, "kín một mình")
+        assert "kín" not in repr(stage.moment)
+        stage.do(stage.kiosk.home)
+        assert "kín một mình".encode() not in on_disk(tmp_path) and stage.kiosk.session.trail == []
+
+    def test_without_a_team_there_is_nobody_to_leave_a_contact_for(self, tmp_path: Path) -> None:
+        stage = Stage(tmp_path).start()
+        stage.scan(f"PH1:{self.served(stage)}")
+        stage.do(stage.kiosk.feedback.face, 1)
+        assert isinstance(stage.moment, RateMore) and not stage.moment.answers
+        stage.close()
+
+    def test_harassment_is_reported_from_the_help_and_goes_only_when_sent(self, stage: Stage) -> None:
         stage.do(stage.kiosk.help)
         assert isinstance(stage.moment, Help)
         stage.do(stage.kiosk.feedback.report)
         assert isinstance(stage.moment, ReportWhat)
         stage.do(stage.kiosk.feedback.choose, "money")
+        assert isinstance(stage.moment, ReportMore) and stage.kiosk.world.hall._ratings().reports() == []
+        stage.do(stage.kiosk.feedback.tell, "words")
+        self.type(stage, "quầy 3")
+        stage.do(stage.kiosk.feedback.told)
+        stage.do(stage.kiosk.feedback.send_report)
         assert isinstance(stage.moment, Rated) and stage.moment.report
         ((_, at, sealed),) = stage.kiosk.world.hall._ratings().reports()
-        assert feedback_seal.unseal(PRIVATE, sealed) == {"kind": "money", "place": "kiosk"} and at.minute == 0
+        assert feedback_seal.unseal(PRIVATE, sealed) == {"kind": "money", "words": "Quầy 3", "place": "kiosk"} and at.minute == 0
 
     def test_without_a_key_it_is_not_offered(self, tmp_path: Path) -> None:
         stage = Stage(tmp_path).start()

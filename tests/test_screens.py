@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -77,23 +78,31 @@ def _run(panel: str, pipe: Any) -> None:
         pipe.send([f"{panel}: {type(error).__name__} {error}"])
 
 
-@pytest.fixture(scope="module", params=PANELS)
-def looked_at(request: pytest.FixtureRequest) -> Iterator[list[str]]:
-    """All faults of one panel."""
-    context = multiprocessing.get_context("spawn")
-    with virtual_display(1920, 1920) as display:
-        before = dict(os.environ)
-        os.environ.update(display.environment)
-        try:
-            mine, theirs = context.Pipe()
-            process = context.Process(target=_run, args=(request.param, theirs))
-            process.start()
-            assert mine.poll(600), "the screens were not drawn within ten minutes"
-            yield mine.recv()
+@pytest.fixture(scope="module")
+def lines() -> Iterator[dict[str, Any]]:
+    """Panel -> the line on which its faults come: all panels are drawn side by side, each on a display of its own."""
+    context, before, processes, found = multiprocessing.get_context("spawn"), dict(os.environ), [], {}
+    with ExitStack() as displays:
+        for panel in PANELS:
+            display = displays.enter_context(virtual_display(1920, 1920))
+            os.environ.update(display.environment)
+            found[panel], theirs = context.Pipe()
+            processes.append(context.Process(target=_run, args=(panel, theirs)))
+            processes[-1].start()
+        os.environ.clear()
+        os.environ.update(before)
+        yield found
+        for process in processes:
+            process.kill()
             process.join(20)
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+
+
+@pytest.fixture(params=PANELS)
+def looked_at(request: pytest.FixtureRequest, lines: dict[str, Any]) -> list[str]:
+    """All faults of one panel."""
+    assert lines[request.param].poll(900), "the screens were not drawn within fifteen minutes"
+    found: list[str] = lines[request.param].recv()
+    return found
 
 
 def test_a_citizen_can_read_and_reach_everything_on_every_screen(looked_at: list[str]) -> None:

@@ -68,10 +68,9 @@ def routes(hall: Hall) -> list[BaseRoute]:
     def _rating(form: FormData, key: str) -> Rating:
         given = [(one.code, guard.field(form, f"c{one.code}", 1)) for one in questions.criteria]
         answers = tuple((code, int(points)) for code, points in given if points in [str(one) for one in POINTS])
-        contact = guard.field(form, "contact", CONTACT)
+        contact = feedback_seal.contact(key, guard.field(form, "contact", CONTACT))
         face = guard.field(form, "face", 1)
-        sealed = feedback_seal.seal(key, {"contact": contact}) if contact and key else ""
-        return Rating(int(face) if face.isdecimal() else 0, answers, guard.field(form, "words", LONGEST), sealed, "phone")
+        return Rating(int(face) if face.isdecimal() else 0, answers, guard.field(form, "words", LONGEST), contact, "phone")
 
     def report_form(request: Request) -> Response:
         return page(request, "report.html", questions=questions, sealed=bool(key), sent=False, wrong=False)

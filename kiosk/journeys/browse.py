@@ -25,7 +25,7 @@ from kiosk.moments import (
     Waiting,
 )
 from kiosk.rules.procedures import Field, LifeEvent, Procedure, Words
-from kiosk.rules.typing import Mode, press
+from kiosk.rules.typing import MODES, press
 from kiosk.text import LANGUAGES, Text
 from kiosk.world import take_along
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from kiosk.rules.search import Answer
 
 MAX_QUERY = 120
-MODES: tuple[Mode, ...] = ("direct", "telex", "vni")
 TICKED = "ticked"  # private: code of a procedure -> the places of the papers at hand
 
 

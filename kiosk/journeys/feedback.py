@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kiosk.moments import Waiting
-from kiosk.moments_feedback import Rate, Rated, RateMore, ReportWhat
-from kiosk.rules.feedback import BAD, GOOD, Rating
+from kiosk.moments_feedback import Rate, Rated, RateMore, ReportMore, ReportWhat, Telling
+from kiosk.rules.feedback import BAD, CONTACT, GOOD, LONGEST, Rating
+from kiosk.rules.typing import MODES, press
 
 if TYPE_CHECKING:
     from kiosk.kiosk import Kiosk
 
 TICKET, KEPT = "rated ticket", "rating kept"  # in session.private
+LETTERS = {"words": LONGEST, "contact": CONTACT}
 
 
 class FeedbackJourney:
@@ -44,7 +46,7 @@ class FeedbackJourney:
                 return
             self._private[KEPT] = True
             self.kiosk.keep(here)
-            self.kiosk.change(RateMore(here.label, here.questions, value))
+            self.kiosk.change(RateMore(here.label, here.questions, value, answers=bool(self.kiosk.settings.hall.inspection_key)))
 
         self.kiosk.change(Waiting("waiting.rating"))
         self.kiosk.work.start("store", job, kept, self.kiosk.sorry)
@@ -55,12 +57,12 @@ class FeedbackJourney:
             self.kiosk.change(replace(here, ticked=here.ticked ^ {code}))
 
     def send(self) -> None:
-        """With what was ticked, or without."""
+        """With what was ticked and told, or without."""
         here = self.kiosk.session.moment
         if not isinstance(here, RateMore):
             return
         answers = tuple((code, GOOD if here.praise else BAD) for code in sorted(here.ticked))
-        ticket, rating = self._private.get(TICKET, ""), Rating(here.face, answers)
+        ticket, rating = self._private.get(TICKET, ""), Rating(here.face, answers, here.words.strip(), here.contact.strip())
         self.kiosk.show(Waiting("waiting.rating"))
         self.kiosk.work.start(
             "store", lambda: self.kiosk.world.hall.amend(ticket, rating), lambda _: self.kiosk.show(Rated()), self.kiosk.sorry
@@ -73,14 +75,52 @@ class FeedbackJourney:
             self.kiosk.show(ReportWhat(self.kiosk.world.questions, f"{where}/report" if where else ""))
 
     def choose(self, code: str) -> None:
-        if isinstance(self.kiosk.session.moment, ReportWhat):
-            self.kiosk.show(Waiting("waiting.report"))
-            self.kiosk.work.start(
-                "store",
-                lambda: self.kiosk.world.hall.report(code),
-                lambda _: self.kiosk.show(Rated(report=True)),
-                self.kiosk.sorry,
-            )
+        """What it was; nothing is sent yet."""
+        here = self.kiosk.session.moment
+        if isinstance(here, ReportWhat):
+            self.kiosk.show(ReportMore(next(one for one in here.questions.reports if one.code == code)))
+
+    def send_report(self) -> None:
+        here = self.kiosk.session.moment
+        if not isinstance(here, ReportMore):
+            return
+        said = {"kind": here.what.code, "words": here.words.strip(), "contact": here.contact.strip()}
+        self.kiosk.show(Waiting("waiting.report"))
+        self.kiosk.work.start(
+            "store", lambda: self.kiosk.world.hall.report(said), lambda _: self.kiosk.show(Rated(report=True)), self.kiosk.sorry
+        )
+
+    # -- in own words
+
+    def tell(self, part: str) -> None:
+        """The keyboard, for "words" or "contact"."""
+        here = self.kiosk.session.moment
+        if isinstance(here, RateMore | ReportMore):
+            text = getattr(here, part)
+            self.kiosk.show(Telling(here, part, text, len(text), shift=not text))
+
+    def key(self, name: str) -> None:
+        """A key of the keyboard: a letter, or a name of `rules.typing`, clear, shift, mode."""
+        here = self.kiosk.session.moment
+        if not isinstance(here, Telling):
+            return
+        if name == "shift":
+            self.kiosk.change(replace(here, shift=not here.shift))
+        elif name == "mode":
+            self.kiosk.change(replace(here, mode=MODES[(MODES.index(here.mode) + 1) % len(MODES)]))
+        else:
+            letter = name.upper() if here.shift and len(name) == 1 else name
+            text, cursor = ("", 0) if name == "clear" else press(here.text, here.cursor, letter, here.mode)
+            if len(text) <= LETTERS[here.part]:
+                self.kiosk.change(replace(here, text=text, cursor=cursor, shift=not text))
+
+    def told(self) -> None:
+        """Back to where it belongs, with what was typed: the way back loses nothing either."""
+        here = self.kiosk.session.moment
+        if isinstance(here, Telling):
+            self.kiosk.session.trail.pop()
+            written: dict[str, Any] = {here.part: here.text}
+            self.kiosk.change(replace(here.of, **written))
 
     @property
     def _private(self) -> dict[str, Any]:

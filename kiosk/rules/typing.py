@@ -12,6 +12,7 @@ from typing import Literal
 from kiosk.rules.vietnamese import fold, nfc, split_tone, with_tone
 
 Mode = Literal["direct", "telex", "vni"]
+MODES: tuple[Mode, ...] = ("direct", "telex", "vni")
 TONE_KEYS = {"ngang": 0, "huyen": 1, "sac": 2, "hoi": 3, "nga": 4, "nang": 5}
 MARK_KEYS = ("hat", "breve", "horn", "bar")  # â ê ô, ă, ơ ư, đ
 EDIT_KEYS = ("backspace", "delete", "space")

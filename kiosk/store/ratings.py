@@ -65,11 +65,12 @@ class Ratings:
         return ""
 
     def amend(self, ticket: str, rating: Rating) -> None:
-        """The same citizen goes on at the kiosk: another face, or what was good or bad. Later nothing is changed any more."""
+        """The same citizen goes on at the kiosk: another face, what was good or bad, own words. Later nothing is changed any more."""
         lately = RATINGS.c.at > self._clock.now() - GOES_ON
         mine = (RATINGS.c.hall == self._hall, RATINGS.c.ticket == ticket, RATINGS.c.place == rating.place, lately)
         with self._database.write() as connection:
-            values = {"face": rating.face, "answers": json.dumps(dict(rating.answers))}
+            answers = json.dumps(dict(rating.answers))
+            values = {"face": rating.face, "answers": answers, "words": rating.words, "contact": rating.contact}
             connection.execute(update(RATINGS).where(*mine).values(values))
 
     def of_days(self, first: date, last: date) -> list[dict[str, Any]]:
