@@ -54,6 +54,7 @@ def of_the_rest(here: Settings, clock: Clock, printer: PrinterState | None = Non
         lambda: _portal(here),
         lambda: _a4(here),
         _keys,
+        lambda: _outbox(here, clock),
         lambda: _clock(clock),
         _disk,
         lambda: _hall(here),
@@ -166,6 +167,14 @@ def _keys() -> Iterator[Finding]:
 
     there = outbox_key() is not None
     yield Finding(OK if there else WARN, "doctor.outbox", "" if there else "doctor.outbox.none")
+
+
+def _outbox(here: Settings, clock: Clock) -> Iterator[Finding]:
+    from kiosk.outbox.store import counts
+
+    found = counts(paths.outbox(here.store.url), clock.now(), here.forms.outbox_days)
+    if found.waiting or found.refused:
+        yield Finding(FAIL if found.refused else WARN, "doctor.waiting", f"{found.waiting} + {found.refused}")
 
 
 def _clock(clock: Clock) -> Iterator[Finding]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
 from kiosk import counts, log
+from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
     from kiosk.world import World
@@ -56,6 +58,8 @@ def seen(world: World, camera: Callable[[], str], last_frame: Callable[[], float
             "frame_age_seconds": last_frame(),
             "catalogue_faults": float(len(world.faults)),
         }
+        with suppress(KioskError):
+            found["outbox_waiting"], found["outbox_refused"] = map(float, world.outbox_counts())
         if (alone := getattr(world.tickets, "alone", None)) is not None:
             found["alone"] = float(alone)
         return found

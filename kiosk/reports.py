@@ -86,11 +86,12 @@ def as_csv(report: Report, names: Names, text: Text) -> bytes:
     writer.writerow([text("report.title"), names.period(report)])
     for title, heads, rows in tables(report, names, text):
         writer.writerows([[], [title], heads])
-        writer.writerows([[_plain(cell) for cell in row] for row in rows])
+        writer.writerows([[plain(cell) for cell in row] for row in rows])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _plain(cell: Any) -> Any:
+def plain(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
@@ -107,7 +108,7 @@ def as_xlsx(report: Report, names: Names, text: Text) -> bytes:
         sheet.append([f"{text('report.title')}: {names.period(report)}"])
         sheet.append(heads)
         for row in rows:
-            sheet.append([_plain(cell) for cell in row])
+            sheet.append([plain(cell) for cell in row])
         for cell in (*sheet[1], *sheet[2]):
             cell.font = Font(bold=True)
         sheet.freeze_panes = "A3"

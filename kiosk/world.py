@@ -241,13 +241,14 @@ class World:
         return self._tickets().confirm_day("kiosk")
 
     def compare_services(self) -> tuple[tuple[str, str, str], ...]:
-        """The portal's services against the posted procedures, as rows of checks. Raises PortalError."""
-        offered, posted = {one.code: one.name for one in self.make_services()}, self._offered()
-        new, gone = sorted(offered.keys() - posted.keys()), sorted(posted.keys() - offered.keys())
-        rows = [("ok", "staff.services", str(len(offered)))]
-        rows += [("warn", "staff.services.new", f"{code} {offered[code]}"[:120]) for code in new[:20]]
-        rows += [("warn", "staff.services.gone", code) for code in gone[:20]]
-        return tuple(rows)
+        """The portal's services against the posted procedures, as rows of checks and a file. Raises PortalError."""
+        from kiosk import paths, services
+
+        offered = {one.code: one.name for one in self.make_services()}
+        posted = {code: procedure.official for code, procedure in self._offered().items()}
+        found = services.compare(offered, posted)
+        kept = services.keep(found, paths.outbox(self.settings.store.url).with_name(services.FILE))
+        return (("ok", "staff.services", str(len(offered))), kept, *services.rows(found))
 
     def tell_of_dossier(self, code: str, faults: tuple[str, ...]) -> None:
         """Something is wrong with a dossier ("no-letter", "late-again" ...): staff must see to it. Raises StoreError."""

@@ -16,13 +16,14 @@ from hall_server import served
 from postgres import free_port
 from stage import Stage, sample
 
-from kiosk import counts, doctor, metrics, settings
+from kiosk import counts, doctor, metrics, paths, settings
 from kiosk.__main__ import main
 from kiosk.clock import HandClock
 from kiosk.doctor import FAIL, OK, WARN, Finding
 from kiosk.errors import SettingsError
 from kiosk.moments import StaffDesk
 from kiosk.moments_staff import StaffChecks, StaffScan, StaffTickets, StaffTools
+from kiosk.outbox.store import Counts
 from kiosk.portal.catalogue import Service
 from kiosk.rules.queue import ACTIVE
 from kiosk.settings import Settings
@@ -77,6 +78,11 @@ class TestTheDoctor:
         here = replace(sample(), hall=replace(sample().hall, tls_cert=str(tmp_path / "c.pem"), tls_key="/k"))
         assert [one.state for one in found(here, tickets, "tls")] == [state]
 
+    def test_dossiers_that_wait_to_be_sent_are_told(self, tickets: Tickets, monkeypatch: pytest.MonkeyPatch) -> None:
+        for told, state in ((Counts(waiting=2), WARN), (Counts(waiting=1, refused=1), FAIL)):
+            monkeypatch.setattr("kiosk.outbox.store.counts", lambda *where, told=told: told)
+            assert [(one.state, one.said) for one in found(sample(), tickets, "waiting")] == [(state, f"{told.waiting} + {told.refused}")]
+
     def test_a_check_that_breaks_takes_no_other_away(self, tickets: Tickets, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("KIOSK_OUTBOX_KEY", "no key")
         told = doctor.look(sample(), HandClock(), tickets)
@@ -89,7 +95,7 @@ class TestTheDoctor:
         (tmp_path / "kiosk.toml").write_text(text, "utf-8")
         monkeypatch.setenv("KIOSK_CONFIG", str(tmp_path / "kiosk.toml"))
         assert main(["doctor"]) == 1 and not (tmp_path / "kiosk.db").exists()  # a store that is gone shows, and none is made
-        capsys.readouterr()
+        assert "      -> Đừng xóa tệp nào." in capsys.readouterr().out
         open_tickets(f"sqlite:///{tmp_path}/kiosk.db", "phu-hai", HandClock()).close()
         assert main(["doctor"]) == 0
         assert "OK    Kho số" in capsys.readouterr().out
@@ -170,14 +176,19 @@ class TestTheStaffsTools:
         desk.scan("060190054321||Nguyễn Thị Mẫu Kín|15011990|Nữ|Khu phố 9, Phường Phú Hài|20052022")
         assert desk.moment == StaffScan("staff.scan.card") and "Kín" not in repr(desk.seen)
 
-    def test_the_portals_services_are_compared_and_nothing_is_posted(self, desk: Stage) -> None:
+    def test_the_portals_services_are_compared_and_nothing_is_posted(
+        self, desk: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(paths, "STATE", tmp_path)
         before = dict(desk.kiosk.world.catalogue.on(desk.kiosk.today()))
         known = next(iter(before))
-        desk.kiosk.world.make_services = lambda: (Service(known, "x"), Service("9.999999", "Thủ tục mới"))
+        desk.kiosk.world.make_services = lambda: (Service(known, "x"), Service("9.999999", "Thủ tục mới"), Service("=1+1", "@x"))
         desk.do(desk.kiosk.staff.services)
         assert isinstance(desk.moment, StaffChecks)
         assert ("warn", "staff.services.new", "9.999999 Thủ tục mới") in desk.moment.rows
         assert dict(desk.kiosk.world.catalogue.on(desk.kiosk.today())) == before
+        kept = (tmp_path / "services.csv").read_text("utf-8-sig")
+        assert "new,9.999999,Thủ tục mới" in kept and "new,'=1+1,'@x" in kept and kept.count("gone,") == len(before) - 1
 
     def test_the_day_is_confirmed(self, desk: Stage) -> None:
         desk.do(desk.kiosk.staff.confirm_day)

@@ -118,7 +118,7 @@ class TestTheFiles:
         assert made.startswith(b"\xef\xbb\xbf")
         rows = list(csv.reader(io.StringIO(made.decode("utf-8-sig"))))
         assert ["Toàn bộ phận", "5", "3", "1", "10.0", "30.0", "10.0", "3", "0.6666666666666666"] in rows
-        assert reports._plain("=cmd()") == "'=cmd()" and reports._plain(5) == 5
+        assert reports.plain("=cmd()") == "'=cmd()" and reports.plain(5) == 5
 
     def test_an_xlsx_has_numbers_and_days_and_heads_that_stay(self, filled: Any) -> None:
         book = openpyxl.load_workbook(io.BytesIO(written(".xlsx", filled, load(), Text("vi"))))

@@ -27,6 +27,7 @@ KEY = re.compile(r"[a-z]\w*(\.[a-z0-9_-]+)+")
 FAMILIES = {key.split(".")[0] for key in strings("vi")}
 # a list's title is named after its moment; the others say their own
 LISTS = ("fields", "events", "found", "stafftools", "staffchecks", "stafftickets")
+DOCTORS = ["catalogue", "forms", "store", "deeds", "printer", "camera", "portal", "a4", "waiting", "disk", "tls", "fonts", "check"]
 PAID = ("paid", "cancelled", "late", "at-counter")
 OUTCOMES = ("sent", "kept", "handover", "refused", "nothing", "unknown")
 COMPOSED = {  # where the code puts a key together, and all that may come of it
@@ -52,7 +53,9 @@ COMPOSED = {  # where the code puts a key together, and all that may come of it
     "form_paper.": [f"form_paper.{what}{more}" for what in ("form", "summary") for more in ("", ".do")],
     "form_paper.failed.": ["form_paper.failed.form", "form_paper.failed.summary"],
     ".do": [f"capture.{why}.do" for why in ("no_page", "cut", "blurred", "moved", "glare", "dark", "far", "full")]
-    + [f"place.{state}.do" for state in ("called", "serving", "served", "absent")],
+    + [f"place.{state}.do" for state in ("called", "serving", "served", "absent")]
+    + [f"doctor.{what}.do" for what in DOCTORS],
+    "tell.": ["tell.words", "tell.contact", "tell.words.note", "tell.contact.note"],
     "wheels.": [f"wheels.{step}" for step in ("decade", "year", "month", "day", "hour", "minute")],
     "counter.state.": [f"counter.state.{state}" for state in ("open", "paused", "closed")],
     "counter.sit.": [f"counter.sit.{state}" for state in ("open", "paused", "closed")],

@@ -90,7 +90,7 @@ def play(url: str, citizens: int = 400, kiosks: int = 1, seed: int = 1, hall: st
         if kind == "come":
             chance.choice(doors).reserve(what, what, uuid.uuid4().hex, ELDERLY if chance.random() < 0.12 else "")
         else:
-            _end(turns, busy.pop(what), what, chance, day)
+            end(turns, busy.pop(what), what, chance, day)
         for counter in counters:
             if counter in busy:
                 continue
@@ -105,7 +105,7 @@ def play(url: str, citizens: int = 400, kiosks: int = 1, seed: int = 1, hall: st
             screen.look(called, day)
             serial += 1
             heapq.heappush(events, (now + chance.lognormvariate(5.6, 0.5), serial, "end", counter))
-    _judge(turns, deeds, doors, day)
+    judge(turns, deeds, doors[0], day)
     if screen.announced != [deed.seq for deed in deeds.since(0, (CALL,), limit=100_000)]:
         day.wrong.append("the board did not announce every call once, in order")
     for door in doors:
@@ -119,7 +119,8 @@ def _arrivals(chance: random.Random, citizens: int) -> list[float]:
     return sorted(3600 * (hour + chance.random()) for hour in hours)
 
 
-def _end(turns: Turns, turn: Turn, counter: str, chance: random.Random, day: Day) -> None:
+def end(turns: Turns, turn: Turn, counter: str, chance: random.Random, day: Day) -> None:
+    """What comes of a called number: some are not there, some are handed on, most are served."""
     officer, kind = f"officer{counter}", chance.random()
     if kind < 0.07:
         turns.absent(turn.ticket.id, counter, officer)
@@ -132,7 +133,8 @@ def _end(turns: Turns, turn: Turn, counter: str, chance: random.Random, day: Day
         turns.finish(turn.ticket.id, counter, officer)
 
 
-def _judge(turns: Turns, deeds: Deeds, doors: list[Tickets], day: Day) -> None:
+def judge(turns: Turns, deeds: Deeds, tickets: Tickets, day: Day) -> None:
+    """What the store holds at the end: everybody once, no gaps, both chains whole; what is wrong goes to the day."""
     all_of_them = turns.of_day()
     day.served = sum(turn.state == SERVED for turn in all_of_them)
     day.absent = sum(turn.state == ABSENT for turn in all_of_them)
@@ -150,20 +152,24 @@ def _judge(turns: Turns, deeds: Deeds, doors: list[Tickets], day: Day) -> None:
         numbers = sorted(turn.ticket.number for turn in all_of_them if turn.ticket.queue == queue)
         if numbers != list(range(1, len(numbers) + 1)):
             day.wrong.append(f"queue {queue} has gaps")
-    day.wrong += [*doors[0].verify(), *deeds.verify()]
+    day.wrong += [*tickets.verify(), *deeds.verify()]
+
+
+def stores(folder: str) -> dict[str, str]:
+    """Name -> address: SQLite, and the server of $KIOSK_BENCH_STORE where there is one."""
+    server = os.environ.get(VARIABLE, "")
+    return {"SQLite": f"sqlite:///{folder}/day.db"} | ({"PostgreSQL": server} if server else {})
 
 
 def measured(citizens: int) -> Iterator[Figure]:
-    """On SQLite, and on the server of $KIOSK_BENCH_STORE where there is one."""
+    """A server has two kiosks, a file one."""
     with tempfile.TemporaryDirectory() as folder:
-        server = os.environ.get(VARIABLE, "")
-        yield from measure({"SQLite": f"sqlite:///{folder}/day.db"} | ({"PostgreSQL": server} if server else {}), citizens)
+        for name, url in stores(folder).items():
+            day = play(url, citizens, kiosks=1 if name == "SQLite" else 2)
+            yield figure(f"day_{name.lower()}", f"faults of a simulated day on {name}", day)
 
 
-def measure(stores: dict[str, str], citizens: int = 400) -> Iterator[Figure]:
-    """`stores`: name -> address; a server has two kiosks, a file one."""
-    for name, url in stores.items():
-        day = play(url, citizens, kiosks=1 if url.startswith("sqlite") else 2)
-        note = f"{day.citizens} citizens: {day.served} served, {day.absent} not there, {day.moved} handed on"
-        told = "; ".join([note, *day.wrong[:3]])
-        yield Figure(f"day_{name.lower()}", f"faults of a simulated day on {name}", len(day.wrong), "", 0, told)
+def figure(name: str, what: str, day: Day) -> Figure:
+    """Its faults, with what was played."""
+    note = f"{day.citizens} citizens: {day.served} served, {day.absent} not there, {day.moved} handed on"
+    return Figure(name, what, len(day.wrong), "", 0, "; ".join([note, *day.wrong[:3]]))

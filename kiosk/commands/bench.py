@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from kiosk.bench import Figure, as_json, busy, capture, days, hall_day, hall_store, parts, portal, scan, submit, table, windows
+from kiosk.bench import Figure, as_json, busy, capture, days, hall_day, hall_race, hall_store, parts, portal, scan, submit, table, windows
 from kiosk.commands.pictures import PANELS, panel_settings
 from kiosk.errors import SettingsError
 
@@ -47,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         quick = {"kiosks": 3, "each": 10, "many": 60, "stored": 1000, "seconds": 1.0} if options.quick else {}
         figures += hall_store.measure(**quick)  # type: ignore[arg-type]
         figures += hall_day.measured(40 if options.quick else 400)
+        figures += hall_race.measured(40 if options.quick else 400)
     if "scan" in wanted:
         scan.prepare()
         figures += scan.measure(1 if options.quick else 8, options.frames)

@@ -32,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
             print(json.dumps({"state": one.state, "what": one.what.removeprefix("doctor."), "said": said}, ensure_ascii=False))
         else:
             print(f"{one.state.upper():<5} {text(one.what)}{': ' if said else ''}{said}")
+            if one.state == doctor.FAIL and f"{one.what}.do" in strings("vi"):
+                print(f"{'':<5} -> {text(f'{one.what}.do')}")
     return 1 if any(one.state == doctor.FAIL for one in found) else 0
 
 
