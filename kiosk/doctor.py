@@ -190,7 +190,7 @@ def _disk() -> Iterator[Finding]:
 def _hall(here: Settings) -> Iterator[Finding]:
     if here.hall.tls_cert:
         yield _certificate(Path(here.hall.tls_cert))
-    if here.hall.voice.startswith("espeak"):
+    if here.hall.voice.startswith(("espeak", "pieces")):
         there = shutil.which("espeak-ng") is not None
         yield Finding(OK if there else WARN, "doctor.voice", "" if there else "doctor.voice.none")
 

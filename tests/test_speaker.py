@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kiosk.devices.speaker import LOUD, RATE, Espeak, Pieces, SimulatedSpeaker, announcement, chime, open_speaker
+from kiosk.devices.speaker import LOUD, RATE, Espeak, FirstThat, Pieces, SimulatedSpeaker, announcement, chime, open_speaker
 from kiosk.errors import SpeakerError
 
 SENTENCE = "Mời số a, một trăm linh năm, đến quầy ba."
@@ -95,6 +95,18 @@ def test_a_voice_that_fails_or_says_nothing_is_told(monkeypatch: pytest.MonkeyPa
         Espeak().say(SENTENCE)
 
 
+def test_what_was_not_recorded_is_said_by_the_other_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(tmp_path, "mời")
+    other = SimulatedSpeaker()
+    speaker = FirstThat(Pieces(tmp_path), other)
+    assert len(speaker.say("mời")) > 0 and other.said == []
+    speaker.say(SENTENCE)
+    assert other.said == [SENTENCE]
+    other.works = False
+    with pytest.raises(SpeakerError):
+        speaker.say(SENTENCE)
+
+
 def test_the_settings_choose_the_voice(tmp_path: Path) -> None:
     kinds = [type(open_speaker(voice)) for voice in ("", "espeak", "espeak:vi-vn-x-south", f"pieces:{tmp_path}", "simulated")]
-    assert kinds == [type(None), Espeak, Espeak, Pieces, SimulatedSpeaker]
+    assert kinds == [type(None), Espeak, Espeak, FirstThat, SimulatedSpeaker]

@@ -10,6 +10,7 @@ import subprocess
 import unicodedata
 import wave
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -85,6 +86,19 @@ class Pieces:
         return self._read[name]
 
 
+class FirstThat:
+    """The first voice that can say a sentence: a recording that is missing leaves no call unspoken."""
+
+    def __init__(self, *speakers: Speaker) -> None:
+        self.speakers = speakers
+
+    def say(self, sentence: str) -> Sound:
+        for speaker in self.speakers[:-1]:
+            with suppress(SpeakerError):
+                return speaker.say(sentence)
+        return self.speakers[-1].say(sentence)
+
+
 class SimulatedSpeaker:
     """A short tone for each word; `said` has the sentences. It fails while `works` is False."""
 
@@ -101,10 +115,10 @@ class SimulatedSpeaker:
 
 
 def open_speaker(voice: str) -> Speaker | None:
-    """The settings' [hall] voice: "", "simulated", "espeak[:VOICE]", "pieces:FOLDER"."""
+    """The settings' [hall] voice: "", "simulated", "espeak[:VOICE]", "pieces:FOLDER" (and espeak for what was not recorded)."""
     kind, _, what = voice.partition(":")
     if kind == "pieces":
-        return Pieces(Path(what))
+        return FirstThat(Pieces(Path(what)), Espeak())
     if kind == "espeak":
         return Espeak(what or "vi")
     return SimulatedSpeaker() if kind == "simulated" else None
