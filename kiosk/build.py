@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.devices.a4 import A4Printer
     from kiosk.outbox.link import Deliverer
     from kiosk.portal.catalogue import Service
+    from kiosk.punctual import Punctuality
     from kiosk.reader import Reader
     from kiosk.reader.messages import DeskSetup
     from kiosk.store import Numbers
@@ -30,7 +31,7 @@ def world(settings: Settings, clock: Clock | None = None) -> World:
     clock = clock or SystemClock()
     portal = _portal(settings, clock)
     machines = _printer(settings), _tickets(settings, clock), _reader(settings, portal), _a4(settings), _deliverer(settings, portal)
-    return World(settings, clock, Catalogue(), (), *machines, _services(portal), _posted)
+    return World(settings, clock, Catalogue(), (), *machines, _punctuality(settings, clock, portal), _services(portal), _posted)
 
 
 def _posted() -> tuple[Catalogue, list[str]]:
@@ -95,6 +96,16 @@ def _deliverer(settings: Settings, portal: Callable[[], PortalSettings]) -> Call
 
         outbox = str(paths.outbox(settings.store.url))
         return Deliverer(Setup(outbox, settings.store.kiosk, settings.forms.outbox_days, portal(), token()))
+
+    return make
+
+
+def _punctuality(settings: Settings, clock: Clock, portal: Callable[[], PortalSettings]) -> Callable[[], Punctuality]:
+    def make() -> Punctuality:
+        from kiosk.portal.client import token
+        from kiosk.punctual import Punctuality, Setup
+
+        return Punctuality(Setup(portal(), token(), settings.ward.agency_code), clock)
 
     return make
 

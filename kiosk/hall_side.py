@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kiosk import feedback, feedback_seal
@@ -15,6 +16,7 @@ from kiosk.rules.queue import Ticket
 from kiosk.rules.turns import WAITING
 from kiosk.rules.waiting import Waiting
 from kiosk.settings import Queue, Settings
+from kiosk.store.punctual import Punctual
 from kiosk.store.ratings import Ratings
 from kiosk.store.turns import Turns
 from kiosk.store.usage import Usage
@@ -82,6 +84,13 @@ class HallSide:
     def _ratings(self) -> Ratings:
         main = self._here()
         return Ratings(main.database, main.hall, self._clock, feedback.load().days)
+
+    # -- dossiers
+
+    def keep_released(self, days: Mapping[date, tuple[int, int]]) -> None:
+        """In time and late on each day, as the one-stop system says. Raises StoreError."""
+        main = self._here()
+        Punctual(main.database, main.hall).keep(days)
 
     # -- use
 

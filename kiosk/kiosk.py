@@ -286,11 +286,12 @@ class Kiosk:
         return self.session.choices
 
     def look_at_printer(self) -> None:
-        """While nobody is there: ask the printer, and show on the attract screen what staff must see to; hand over and send what waits."""
+        """While nobody is there: ask the printer, and show what staff must see to; hand over, send and count what waits."""
         self.work.call_later("printer", self.world.printer_state, self._looked)
         self.work.call_later("store", lambda: self.world.hall.used(), self._told_use)
         self.work.call_later("store", self.world.settle, lambda _: None)
         self.work.call_later("outbox", self.world.deliver, lambda _: None)
+        self.work.call_later("outbox", self.world.count_released, lambda _: None)
 
     def _looked(self, state: PrinterState) -> None:
         here = self.session.moment

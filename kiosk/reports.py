@@ -1,6 +1,7 @@
 """The inspection team's report of a period: gathered from the store, written as PDF, XLSX or CSV."""
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 from kiosk.clock import Clock
 from kiosk.errors import ReportError
 from kiosk.rules import figures
-from kiosk.rules.figures import Line, Report
+from kiosk.rules.figures import Line, Released, Report
 from kiosk.rules.procedures import Procedure
 from kiosk.settings import Settings
 from kiosk.store import Tickets
+from kiosk.store.punctual import Punctual
 from kiosk.store.ratings import Ratings
 from kiosk.store.turns import Turns
 from kiosk.store.usage import Usage
@@ -31,7 +33,8 @@ def gather(tickets: Tickets, clock: Clock, first: date, last: date) -> Report:
     for (_, kind), times in Usage(*key).of_days(first, last).items():
         usage[kind] = usage.get(kind, 0) + times
     ratings = Ratings(*key, days=0).of_days(first, last)
-    return figures.report(first, last, Turns(*key).of_days(first, last), ratings, remarks, usage)
+    report = figures.report(first, last, Turns(*key).of_days(first, last), ratings, remarks, usage)
+    return replace(report, released=Punctual(tickets.database, tickets.hall).of_days(first, last))
 
 
 class Names:
@@ -67,11 +70,23 @@ def tables(report: Report, names: Names, text: Text) -> list[tuple[str, list[str
         (text("report.procedures"), heads, [_row(names.procedure(one.name), one) for one in report.procedures]),
         (text("report.days"), [text("report.head.day"), text("report.head.taken")], days),
         (text("report.faces"), [text("report.head.face"), text("report.head.count")], faces),
+        (text("report.released"), [text("report.head.name"), text("report.head.count")], _released(report.released, text)),
         (text("report.late"), [text("report.head.name"), text("report.head.count")], [
             [text("report.late.with"), report.late_with], [text("report.late.without"), report.late_without]]),
         (text("report.usage"), [text("report.head.name"), text("report.head.count")],
          [[text(f"usage.{kind}"), times] for kind, times in sorted(report.usage.items())]),
     ]  # fmt: skip
+
+
+def _released(known: Released, text: Text) -> list[list[Any]]:
+    if known.until is None:
+        return [[text("figures.no_source"), None]]
+    return [
+        [text("report.released.on_time"), known.on_time],
+        [text("report.released.late"), known.late],
+        [text("report.released.share"), known.share],
+        [text("report.released.until"), known.until],
+    ]
 
 
 def _row(name: str, line: Line) -> list[Any]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # they bring numpy, Pillow and SQLAlchemy: loaded on their la
     from kiosk.outbox.link import Deliverer
     from kiosk.papers import Picture
     from kiosk.portal.catalogue import Service
+    from kiosk.punctual import Punctuality
     from kiosk.reader import Reader
     from kiosk.rules.feedback import Questions
     from kiosk.rules.search import Answer, Index
@@ -59,6 +60,7 @@ class World:
     make_reader: Callable[[], Reader]
     make_a4: Callable[[], A4Printer | None] = lambda: None
     make_deliverer: Callable[[], Deliverer | None] = lambda: None
+    make_punctuality: Callable[[], Punctuality | None] = lambda: None
     make_services: Callable[[], tuple[Service, ...]] = lambda: ()
     make_catalogue: Callable[[], tuple[Catalogue, list[str]]] | None = None
     on_store: Callable[[Callable[[], Any]], Any] = field(default=lambda job: job())
@@ -342,6 +344,15 @@ class World:
         """Send what waits in the outbox, if it is time for something."""
         if self.deliverer is not None:
             self.deliverer.run()
+
+    @cached_property
+    def punctuality(self) -> Punctuality | None:
+        return self.make_punctuality()
+
+    def count_released(self) -> None:
+        """How many dossiers came in time and late, if it is time to ask. Raises StoreError."""
+        if self.punctuality is not None and (days := self.punctuality.days()):
+            self.on_store(lambda: self.hall.keep_released(days))
 
     def outbox_counts(self) -> tuple[int, int]:
         """How many dossiers wait, and how many an officer must see. Raises StoreError."""

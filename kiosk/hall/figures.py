@@ -28,8 +28,9 @@ def routes(hall: Hall) -> list[BaseRoute]:
             if not kept or hall.clock.monotonic() - kept[0][0] > KEEP:
                 now = hall.clock.now()
                 today = reports.gather(hall.tickets, hall.clock, now.date(), now.date()).total
-                month = reports.gather(hall.tickets, hall.clock, now.date().replace(day=1), now.date()).total
-                kept[:] = [(hall.clock.monotonic(), {"today": today, "month": month, "used": usage.used(), "now": now})]
+                month = reports.gather(hall.tickets, hall.clock, now.date().replace(day=1), now.date())
+                told = {"today": today, "month": month.total, "released": month.released, "used": usage.used(), "now": now}
+                kept[:] = [(hall.clock.monotonic(), told)]
             return kept[0][1]
 
     def show(request: Request) -> Response:

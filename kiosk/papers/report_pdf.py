@@ -85,7 +85,7 @@ def _end(wording: Wording, body: ParagraphStyle, middle: ParagraphStyle, head: P
     left = [Paragraph(_plain(f"{wording.place}:"), body), *(Paragraph(_plain(f"- {one};"), body) for one in wording.receivers)]
     right = [Paragraph(_plain(wording.dated), middle), Paragraph(_plain(wording.signer), head)]
     right.append(Paragraph(_plain(wording.sign_note), middle))
-    return Table([[left, [*right, Spacer(0, 60)]]], colWidths=[WIDE * 0.5, WIDE * 0.5], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
+    return Table([[left, [*right, Spacer(0, 60)]]], colWidths=[WIDE * 0.42, WIDE * 0.58], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
 
 
 def _table(heads: list[str], rows: list[list[Any]], small: ParagraphStyle, bold: str) -> Table:

@@ -18,12 +18,13 @@ import os
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kiosk import paths
 from kiosk.errors import DossierUnknown, PortalError, SecondWrong
-from kiosk.portal import catalogue, parse
+from kiosk.portal import catalogue, parse, released
 from kiosk.portal.catalogue import Service
 from kiosk.portal.circuit import Circuit
 from kiosk.portal.fields import line, rows, table, whole
@@ -106,6 +107,16 @@ class Client:
             raise
         catalogue.keep(self._cache, self._url, found)
         return found
+
+    def released(self, agency: str, first: date, last: date) -> dict[date, released.Day]:
+        """How many dossiers this agency released on each day, in time and late; takes the service account. Raises PortalError."""
+        asked, headers = released.question(agency, first, last), self._group | self._account
+
+        def page(start: int, end: int) -> Any:
+            return answered(call.get("/dossiers", asked | {"start": str(start), "end": str(end)}, headers))
+
+        with self._look(CATALOGUE_SECONDS) as call:
+            return released.count(page, agency, first, last)
 
     def close(self) -> None:
         """Nothing is held between two questions; may be called twice."""

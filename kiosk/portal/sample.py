@@ -109,7 +109,8 @@ class Portal:
         wanted, owner = query.get("dossierNo", "").upper(), query.get("applicantIdNo", "")
         found = [one for one in self.book.dossiers.values() if wanted in one.code and owner in ("", one.owner_number)]
         handed = [self.inbox.detail(one) for one in self.inbox.dossiers.values() if wanted in one.code]
-        return 200, _page([sample_shapes.row(self.book, one) for one in found] + handed, query)
+        shown = [row for row in [sample_shapes.row(self.book, one) for one in found] + handed if sample_shapes.asked_for(row, query)]
+        return 200, _page(shown, query)
 
     def _detail(self, number: str, secret: str, known: bool) -> Reply:
         """A secret, right or wrong, counts more than an account. OpenCPS's answer to a wrong one is no JSON."""

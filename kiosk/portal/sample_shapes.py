@@ -68,6 +68,17 @@ def row(book: Book, sample: Sample) -> dict[str, Any]:
     return {key: value for key, value in detail(book, sample).items() if key != "metaData"}
 
 
+def asked_for(row: dict[str, Any], query: dict[str, str]) -> bool:
+    """Whether it is of the agency and was released in the days of the question, where it names any."""
+    if "agency" in query and row["govAgencyCode"] != query["agency"]:
+        return False
+    if "fromReleaseDate" not in query:
+        return True
+    first, last = (datetime.strptime(query[key], "%d/%m/%Y").date() for key in ("fromReleaseDate", "toReleaseDate"))
+    released = str(row.get("releaseDate") or "")
+    return bool(released) and first <= datetime.strptime(released, "%d/%m/%Y %H:%M:%S").date() <= last
+
+
 def sequences(sample: Sample) -> dict[str, Any]:
     data = [_sequence(sample, at) for at in range(len(sample.way))]
     return {"total": len(data), "data": data}

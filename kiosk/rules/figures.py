@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.rules.turns import ABSENT, SERVED, Turn
 
@@ -33,6 +33,19 @@ class Line:
     satisfied: Share | None
 
 
+class Released(NamedTuple):
+    """Dossiers that came by the date first promised, and later. `until`: the last day that is known; None: nobody has told anything."""
+
+    on_time: int = 0
+    late: int = 0
+    until: date | None = None
+
+    @property
+    def share(self) -> Share | None:
+        """In time, of all."""
+        return Share(self.on_time / (self.on_time + self.late)) if self.on_time + self.late else None
+
+
 @dataclass(frozen=True)
 class Report:
     """A period. `crowd`: (weekday, hour) -> numbers taken. `late`: codes of dossiers that staff had to see, with and without a letter."""
@@ -50,6 +63,7 @@ class Report:
     late_with: int = 0
     late_without: int = 0
     usage: Mapping[str, int] = field(default_factory=dict)
+    released: Released = Released()
 
 
 def quantile(values: Sequence[float], share: float) -> float | None:

@@ -12,6 +12,7 @@ logins    an open log-in each; the token itself is not kept
 ratings   one row a rating, and at most one for a number
 reports   what was said of harassment, sealed for the inspection team
 usage     how often something was done, by the hour; nothing of anybody
+punctual  dossiers released in time and late, by the day, as the one-stop system said
 remarks   what staff should know about the store itself: gaps, recoveries, a clock that jumped
 pin_locks wrong tries of the staff PIN at each kiosk
 
@@ -244,5 +245,15 @@ USAGE = Table(
     Column("kiosk", CODE, primary_key=True),
     Column("kind", CODE, primary_key=True),
     Column("times", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+PUNCTUAL = Table(
+    "punctual",
+    METADATA,
+    Column("hall", CODE, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("on_time", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
