@@ -80,7 +80,7 @@ def _portal(settings: Settings, clock: Clock) -> Callable[[], PortalSettings]:
 
 def _reader(settings: Settings, portal: Callable[[], PortalSettings]) -> Callable[[], Reader]:
     def make() -> Reader:
-        from kiosk.portal.client import token
+        from kiosk.portal.account import token
         from kiosk.reader.link import Link
 
         return Link(settings.camera, settings.scanner, portal(), token(), desk_setup(settings))
@@ -91,8 +91,8 @@ def _reader(settings: Settings, portal: Callable[[], PortalSettings]) -> Callabl
 def _deliverer(settings: Settings, portal: Callable[[], PortalSettings]) -> Callable[[], Deliverer]:
     def make() -> Deliverer:
         from kiosk.outbox.link import Deliverer
-        from kiosk.outbox.process import Setup
-        from kiosk.portal.client import token
+        from kiosk.outbox.setup import Setup
+        from kiosk.portal.account import token
 
         outbox = str(paths.outbox(settings.store.url))
         return Deliverer(Setup(outbox, settings.store.kiosk, settings.forms.outbox_days, portal(), token()))
@@ -102,7 +102,7 @@ def _deliverer(settings: Settings, portal: Callable[[], PortalSettings]) -> Call
 
 def _punctuality(settings: Settings, clock: Clock, portal: Callable[[], PortalSettings]) -> Callable[[], Punctuality]:
     def make() -> Punctuality:
-        from kiosk.portal.client import token
+        from kiosk.portal.account import token
         from kiosk.punctual import Punctuality, Setup
 
         return Punctuality(Setup(portal(), token(), settings.ward.agency_code), clock)
@@ -112,7 +112,8 @@ def _punctuality(settings: Settings, clock: Clock, portal: Callable[[], PortalSe
 
 def _services(portal: Callable[[], PortalSettings]) -> Callable[[], tuple[Service, ...]]:
     def ask() -> tuple[Service, ...]:
-        from kiosk.portal.client import Client, token
+        from kiosk.portal.account import token
+        from kiosk.portal.client import Client
 
         if not portal().url:
             raise PortalError("the settings name no portal")

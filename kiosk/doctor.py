@@ -146,7 +146,8 @@ def _portal(here: Settings) -> Iterator[Finding]:
     elif here.portal.url == "sample":
         yield Finding(WARN, "doctor.portal", "doctor.simulated")
     else:
-        from kiosk.portal.client import Client, token
+        from kiosk.portal.account import token
+        from kiosk.portal.client import Client
 
         try:
             Client(here.portal, token(), cache=Path(os.devnull)).services()

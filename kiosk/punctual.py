@@ -17,7 +17,6 @@ from typing import Any
 from kiosk import log, paths
 from kiosk.clock import Clock
 from kiosk.errors import KioskError, PortalError
-from kiosk.portal.client import Client
 from kiosk.portal.released import Day
 from kiosk.reader.locked import lock_up
 from kiosk.settings import PortalSettings
@@ -65,6 +64,8 @@ class Punctuality:
 
 def ask(plain: dict[str, Any]) -> dict[str, list[int]]:
     """Day -> (in time, late). Raises PortalError, KeyError, TypeError, ValueError."""
+    from kiosk.portal.client import Client  # in this process only
+
     client = Client(PortalSettings(**plain["portal"]), plain["token"])
     first, last = date.fromisoformat(plain["first"]), date.fromisoformat(plain["last"])
     return {day.isoformat(): list(counts) for day, counts in client.released(plain["agency"], first, last).items()}

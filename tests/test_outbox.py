@@ -25,8 +25,8 @@ from kiosk.clock import HandClock, SystemClock
 from kiosk.errors import InDoubt, LoginNeeded, OutboxError, PortalRefused
 from kiosk.outbox.deliver import alone, deliver, submit_now
 from kiosk.outbox.link import Deliverer
-from kiosk.outbox.process import Setup
 from kiosk.outbox.seal import Sealer, new_key, outbox_key, pack, unpack
+from kiosk.outbox.setup import Setup
 from kiosk.outbox.store import Outbox, counts
 from kiosk.portal.http import PortalAway
 from kiosk.portal.sample import serve

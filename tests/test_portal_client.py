@@ -13,9 +13,10 @@ import pytest
 from kiosk.clock import HALL_TIME
 from kiosk.errors import DossierUnknown, PortalError, SecondWrong
 from kiosk.portal import fields, parse
+from kiosk.portal.account import token
 from kiosk.portal.catalogue import FILE
 from kiosk.portal.circuit import LONGEST, PROBE, SHORTEST, Circuit, Told
-from kiosk.portal.client import Client, token
+from kiosk.portal.client import Client
 from kiosk.portal.hostile import HostilePortal
 from kiosk.portal.sample import Portal, Reply, Server, serve
 from kiosk.rules.dossier import Dossier

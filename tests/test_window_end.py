@@ -140,3 +140,13 @@ def test_a_frozen_screen_stops_the_beats(panel: Display, tmp_path: Path) -> None
         kiosk.until(lambda: time.monotonic() - kiosk.beats()[-1] > 2.2, "the beats to stop")
         before = len(kiosk.beats())
         kiosk.until(lambda: len(kiosk.beats()) > before + 2, "the beats to come back")
+
+
+def test_what_another_process_or_a_server_needs_takes_no_room_here(panel: Display, tmp_path: Path) -> None:
+    """The portal is asked by the reader; a kiosk with a file of its own has no use for a server's client."""
+    with real_kiosk(panel, tmp_path) as kiosk:
+        kiosk.wake()
+        kiosk.go("home.ticket", "Queues")
+        kiosk.ask("[kiosk.look_at_printer(), 0][1]")
+        kiosk.until(lambda: kiosk.ask("kiosk.world.tickets is not None and 'deliverer' in kiosk.world.__dict__"), "the store and the outbox")
+        assert kiosk.ask("[name for name in ('psycopg', 'requests', 'cv2') if name in __import__('sys').modules]") == []

@@ -10,7 +10,8 @@ from contextlib import suppress
 
 from kiosk.bench import Figure, against, median, percentile
 from kiosk.errors import PortalError
-from kiosk.portal.client import BASE, Client
+from kiosk.portal.account import BASE
+from kiosk.portal.client import Client
 from kiosk.portal.hostile import HostilePortal
 from kiosk.portal.sample import Server, serve
 from kiosk.settings import PortalSettings

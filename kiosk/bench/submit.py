@@ -15,7 +15,7 @@ from kiosk.clock import HandClock, SystemClock
 from kiosk.outbox.deliver import deliver, submit_now
 from kiosk.outbox.seal import Sealer
 from kiosk.outbox.store import Outbox
-from kiosk.portal.client import BASE
+from kiosk.portal.account import BASE
 from kiosk.portal.sample import Server, serve
 from kiosk.portal.submit import Submit
 from kiosk.rules.submission import Attached, Progress, Submission

@@ -5,11 +5,11 @@ import argparse
 from kiosk import paths, settings
 from kiosk.clock import SystemClock
 from kiosk.errors import OutboxError
-from kiosk.outbox.process import Setup
 from kiosk.outbox.process import run as deliver
 from kiosk.outbox.seal import Sealer, new_key, outbox_key
+from kiosk.outbox.setup import Setup
 from kiosk.outbox.store import Outbox
-from kiosk.portal.client import token
+from kiosk.portal.account import token
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

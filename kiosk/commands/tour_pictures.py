@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from kiosk import holidays, paths
 from kiosk.bench.page_pictures import take
-from kiosk.portal.client import BASE
+from kiosk.portal.account import BASE
 from kiosk.portal.sample_dossiers import Sample, book
 
 FRAME = (1280, 720)

@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk import log, paths
 from kiosk.clock import SystemClock
 from kiosk.errors import OutboxError
-from kiosk.outbox.process import Setup
+from kiosk.outbox.setup import Setup
 from kiosk.outbox.store import Counts, counts
 
 SECONDS = 90.0  # for one round

@@ -6,36 +6,18 @@ It opens dossiers, so it lives no longer than it needs; it says how many went, a
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from kiosk import log
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from kiosk.outbox.deliver import deliver
 from kiosk.outbox.seal import Sealer, outbox_key
+from kiosk.outbox.setup import Setup, read
 from kiosk.outbox.store import Outbox
 from kiosk.portal.submit import Submit
 from kiosk.reader.locked import lock_up
-from kiosk.settings import PortalSettings
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What the screen's process tells it. The keys come with the environment."""
-
-    file: str
-    kiosk: str
-    days: int
-    portal: PortalSettings
-    token: str
-
-
-def read(line: str) -> Setup:
-    """Raises ValueError, TypeError, KeyError."""
-    plain: dict[str, Any] = json.loads(line)
-    return Setup(**{**plain, "portal": PortalSettings(**plain["portal"])})
 
 
 def run(setup: Setup) -> dict[str, int]:

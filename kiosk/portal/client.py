@@ -12,9 +12,7 @@ sixteen characters, and codes are serial numbers of a day, so that one exists sa
 number of tries, and that is the caller's part. What a guesser never learns is whose a dossier is, or whether a number owns any.
 """
 
-import base64
 import hmac
-import os
 import re
 import time
 from collections.abc import Callable
@@ -25,6 +23,7 @@ from typing import Any
 from kiosk import paths
 from kiosk.errors import DossierUnknown, PortalError, SecondWrong
 from kiosk.portal import catalogue, parse, released
+from kiosk.portal.account import BASE, authorization
 from kiosk.portal.catalogue import Service
 from kiosk.portal.circuit import Circuit
 from kiosk.portal.fields import line, rows, table, whole
@@ -33,23 +32,11 @@ from kiosk.portal.look import Look, answered, refused
 from kiosk.rules.dossier import Dossier, Step
 from kiosk.settings import PortalSettings
 
-BASE = "/o/rest/v2"
 CATALOGUE_SECONDS = 30.0
 FOUND = 50  # the search by code finds what merely resembles it, too
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./_\-]{3,59}")
 SECRET = re.compile(r"[!-~]{1,64}")
 NUMBER = re.compile(r"[0-9A-Za-z]{8,20}")
-
-
-def token() -> str:
-    """The service account: systemd's credential "portal_token", else $KIOSK_PORTAL_TOKEN, else "". "NAME:PASSWORD" or a bearer token."""
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if folder:
-        try:
-            return (Path(folder) / "portal_token").read_text("utf-8").strip()
-        except (OSError, ValueError):
-            pass
-    return os.environ.get("KIOSK_PORTAL_TOKEN", "").strip()
 
 
 class Client:
@@ -160,14 +147,6 @@ class Client:
 
     def _page(self, call: Look, start: int, end: int) -> Any:
         return answered(call.get("/serviceinfos", {"start": str(start), "end": str(end)}, self._group))
-
-
-def authorization(token: str) -> dict[str, str]:
-    if not token:
-        return {}
-    if ":" in token:
-        return {"Authorization": "Basic " + base64.b64encode(token.encode("utf-8")).decode("ascii")}
-    return {"Authorization": f"Bearer {token}"}
 
 
 def _same(code: str) -> str:

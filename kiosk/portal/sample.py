@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from kiosk.clock import SystemClock
 from kiosk.errors import PortalError
 from kiosk.portal import sample_shapes
-from kiosk.portal.client import BASE
+from kiosk.portal.account import BASE
 from kiosk.portal.sample_dossiers import FILE, Book, Sample, book, weekday
 from kiosk.portal.sample_inbox import Inbox, Incoming
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.errors import InDoubt, LoginNeeded, PortalError, PortalRefused
+from kiosk.portal.account import BASE, authorization
 from kiosk.portal.circuit import Circuit
-from kiosk.portal.client import BASE, authorization
 from kiosk.portal.fields import code, flag, line, rows, table, whole
 from kiosk.portal.http import Answer, Http, PortalAway
 from kiosk.portal.look import Look, answered, refused

@@ -8,6 +8,7 @@ PostgreSQL: see `kiosk.store.server`.
 """
 
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from kiosk.errors import StoreError
-from kiosk.store import migrate, server
+from kiosk.store import migrate
 from kiosk.store.disk import PATIENCE, Disk
 
 PRAGMAS = {  # in this order; and as they must read back
@@ -45,7 +46,7 @@ class Database:
 
     def __init__(self, engine: Engine, path: Path | None = None, hall: str = "") -> None:
         self.path = path
-        self._write = "BEGIN IMMEDIATE" if path else server.lock(hall)
+        self._write = "BEGIN IMMEDIATE" if path else _server().lock(hall)
         self._engine = engine
         self._lock = threading.Lock()
         self._begin = ""
@@ -76,8 +77,9 @@ class Database:
         """PostgreSQL: one statement by itself, committed when this returns; its first row. Raises StoreError."""
         with self._lock, _told(), self._in_time():
             try:
-                return server.at_once(self._connection.connection.driver_connection, statement, values)
-            except server.Lost:
+                row: tuple[Any, ...] | None = _server().at_once(self._connection.connection.driver_connection, statement, values)
+                return row
+            except _server().Lost:
                 self._connection.invalidate()
                 raise
 
@@ -86,7 +88,7 @@ class Database:
         if self.path:
             yield
         else:
-            with server.in_time(self._connection.connection.driver_connection):
+            with _server().in_time(self._connection.connection.driver_connection):
                 yield
 
     def _begun(self, connection: Connection) -> None:
@@ -101,12 +103,24 @@ class Database:
             self._engine.dispose()
 
 
+def _server() -> Any:
+    """`kiosk.store.server`. It brings psycopg, ten megabytes that a kiosk with a file of its own never needs."""
+    from kiosk.store import server
+
+    return server
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """What a database raises: psycopg's own only where it was ever used."""
+    return SQLAlchemyError, sqlite3.Error, *((_server().Fault,) if "psycopg" in sys.modules else ())
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     """Every fault of the database becomes a StoreError that names the fault and no values."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, server.Fault) as error:
+    except _faults() as error:
         cause = getattr(error, "orig", None) or error
         kind = Damaged if getattr(cause, "sqlite_errorcode", 0) & 0xFF in DAMAGED else StoreError
         raise kind(f"the store of numbers failed: {cause}".splitlines()[0]) from error
@@ -207,13 +221,13 @@ def _set_pragmas(connection: sqlite3.Connection) -> None:
 
 def _open_server(parts: URL, hall: str) -> Database:
     with _told():
-        database = Database(server.engine(parts), hall=hall)
+        database = Database(_server().engine(parts), hall=hall)
     with closed_on_fault(database):
         with database.read() as connection:
             found = migrate.version(connection)
         if found != migrate.HEAD:
             with database.write() as connection:
-                connection.execute(text(server.ALONE))  # one kiosk upgrades, the others wait
+                connection.execute(text(_server().ALONE))  # one kiosk upgrades, the others wait
                 if migrate.version(connection) != migrate.HEAD:
                     migrate.upgrade(connection)
     return database
