@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk import feedback, feedback_seal
+from kiosk import feedback
 from kiosk.clock import Clock
 from kiosk.errors import StoreError
 from kiosk.rules.feedback import Rating
@@ -74,10 +74,16 @@ class HallSide:
         self._ratings().amend(id, self._sealed(rating))
 
     def _sealed(self, rating: Rating) -> Rating:
+        if not rating.contact:
+            return rating
+        from kiosk import feedback_seal  # eight megabytes of cryptography, for the few who want an answer
+
         return replace(rating, contact=feedback_seal.contact(self._settings.hall.inspection_key, rating.contact))
 
     def report(self, said: Mapping[str, str]) -> None:
         """`said`: kind, words, contact; sealed for the inspection team. Raises StoreError, FeedbackError."""
+        from kiosk import feedback_seal
+
         what = {name: value for name, value in said.items() if value} | {"place": "kiosk"}
         self._ratings().report(feedback_seal.seal(self._settings.hall.inspection_key, what))
 

@@ -25,7 +25,7 @@ class Effort:
 
     starts: int = 9
     rounds: int = 3
-    settle: float = 3.0  # s: until everything that is loaded while nobody waits is there
+    settle: float = 8.0  # s: until everything that is loaded while nobody waits is there
     idle: float = 5.0  # s
 
 

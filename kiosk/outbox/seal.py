@@ -13,9 +13,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from kiosk.errors import OutboxError
 from kiosk.rules.submission import Attached, Postal, Progress, Submission
 
@@ -49,6 +46,8 @@ class Sealer:
     """`kind` says what is sealed ("submission", "progress"); it opens only as that, and only for the same entry."""
 
     def __init__(self, key: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # eight megabytes: not for who only counts what waits
+
         self._cipher = AESGCM(key)
 
     def seal(self, plain: bytes, entry: str, kind: str) -> bytes:
@@ -57,6 +56,8 @@ class Sealer:
 
     def open(self, sealed: bytes, entry: str, kind: str) -> bytes:
         """Raises OutboxError: another key, another entry, or not as it was written."""
+        from cryptography.exceptions import InvalidTag
+
         if sealed[:1] != VERSION or len(sealed) > LARGEST:
             raise OutboxError("this was not sealed here")
         try:
