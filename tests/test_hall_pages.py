@@ -2,8 +2,10 @@
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -15,12 +17,19 @@ from kiosk import counter_code
 from kiosk.__main__ import main
 from kiosk.clock import HandClock
 from kiosk.forms import load_what_works
+from kiosk.hall import events
 from kiosk.hall.app import MODULES
 from kiosk.hall.guard import known
 from kiosk.store import open_tickets
 from kiosk.store.officers import Officers
 
 NEVER_CHANGES = {"/static", "/fonts"}
+
+
+def let_in(phone: httpx.Client) -> bool:
+    """Whether a stream begins; it is left at once."""
+    with phone.stream("GET", "/events") as stream:
+        return stream.status_code == 200
 
 
 @pytest.fixture
@@ -38,6 +47,18 @@ def lan(hall: Served) -> Iterator[httpx.Client]:
 
 
 class TestAStranger:
+    def test_cannot_take_all_streams_from_one_address(self, hall: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(events, "OF_ONE", 2)
+        with hall.client() as phone, ExitStack() as held:
+            told = [held.enter_context(phone.stream("GET", "/events")).iter_lines() for _ in range(2)]
+            assert all(next(lines).startswith("data:") for lines in told)
+            assert not let_in(phone)
+        with hall.client() as phone:
+            end = time.monotonic() + 20
+            while not let_in(phone):  # those who left make room
+                assert time.monotonic() < end
+                time.sleep(0.1)
+
     def test_every_form_is_refused_without_its_token(self, hall: Served, lan: httpx.Client) -> None:
         routes = [route for module in MODULES for route in module(hall.hall) if isinstance(route, Route)]
         posts = [route.path for route in routes if "POST" in (route.methods or ())]

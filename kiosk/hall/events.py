@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -17,7 +18,7 @@ from kiosk.store.watch import Watch
 
 BREATH = 15.0  # seconds between two signs of life on a silent stream
 LOOK = 0.5  # seconds between two looks whether the server is to end
-MOST = 500  # streams at once: the phones of a full hall
+MOST, OF_ONE = 500, 250  # streams at once: the phones of a full hall; and those of one address, which never take the board's
 
 
 class Feed:
@@ -25,7 +26,7 @@ class Feed:
 
     def __init__(self, hall: Hall) -> None:
         self.changes = 0
-        self.open = 0
+        self.open: Counter[str] = Counter()  # address -> streams
         self._hall = hall
         self._loop: asyncio.AbstractEventLoop | None = None
         self._changed = asyncio.Event()
@@ -48,10 +49,13 @@ class Feed:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def stream(self) -> AsyncIterator[str]:
+    def full(self, address: str) -> bool:
+        return self.open.total() >= MOST or self.open[address] >= OF_ONE
+
+    async def stream(self, address: str) -> AsyncIterator[str]:
         """One line for each change; several at once are one."""
         seen, quiet = -1, 0
-        self.open += 1
+        self.open[address] += 1
         try:
             while not self._hall.closing.is_set():
                 if seen != self.changes:
@@ -64,16 +68,19 @@ class Feed:
                     quiet = 0
                     yield ": still here\n\n"
         finally:
-            self.open -= 1
+            self.open[address] -= 1
+            if not self.open[address]:
+                del self.open[address]
 
 
 def routes(hall: Hall) -> list[BaseRoute]:
     feed = Feed(hall)
 
     async def events(request: Request) -> Response:
-        if feed.open >= MOST:
+        address = request.client.host if request.client else ""
+        if feed.full(address):
             return Response(status_code=503)
         feed.begin()
-        return StreamingResponse(feed.stream(), media_type="text/event-stream")
+        return StreamingResponse(feed.stream(address), media_type="text/event-stream")
 
     return [Route("/events", events)]
