@@ -103,6 +103,25 @@ def test_the_hall_learns_from_its_own_store(store_url: str) -> None:
     tickets.close()
 
 
+def test_who_is_handed_on_has_taught_how_long_it_took_before(store_url: str) -> None:
+    clock = HandClock()
+    tickets = open_tickets(store_url, uuid4().hex, clock)
+    turns, log = Turns(tickets.database, tickets.hall, clock), Deeds(tickets.database, tickets.hall, clock)
+    turns.sit("1", "lan", OPEN)
+    for _ in range(12):
+        tickets.reserve("A", "A", uuid4().hex)
+    quick = Paces(turns, log, clock, QUEUES, 3)
+    for _ in range(6):
+        called = turns.call_next("1", "lan", ["A"], 3)
+        assert called is not None
+        clock.tick(25 * 60)
+        turns.transfer(called.ticket.id, "B", "1", "lan", "mời xem tiếp")
+        clock.tick(20)
+    told = quick.newcomer("A")
+    assert told is not None and told.ahead == 6 and told.high >= 100  # as slow as if they had been served to the end there
+    tickets.close()
+
+
 def test_what_happened_at_noon_keeps_its_order(tmp_path: Path) -> None:
     """No open time passes from 11:30 to 13:30: a service begun and ended then leaves its counter free."""
     clock = HandClock(datetime(2026, 7, 1, 11, 20))
