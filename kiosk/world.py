@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kiosk import log
 from kiosk.clock import Clock
-from kiosk.errors import CatalogueError, FormError, PrinterError, PrinterGone, StoreError
+from kiosk.errors import FormError, PrinterError, PrinterGone, StoreError
 from kiosk.reader.desk_messages import Paper, Print
 from kiosk.rules.procedures import Catalogue, Procedure
 from kiosk.rules.queue import VOID, Ticket, gives_numbers, has_room
@@ -36,9 +36,8 @@ if TYPE_CHECKING:  # they bring numpy, Pillow and SQLAlchemy: loaded on their la
     from kiosk.rules.feedback import Questions
     from kiosk.rules.search import Answer, Index
     from kiosk.rules.waiting import Waiting
+    from kiosk.staff_side import StaffSide
     from kiosk.store import Numbers
-    from kiosk.store.pin import Answer as PinAnswer
-    from kiosk.store.pin import PinLock
 
 PrintedForm = Literal["form", "summary", "sent", "kept", "receipt"]
 QR_BYTES = 600  # a phone still reads this from a screen
@@ -67,7 +66,6 @@ class World:
     tickets: Numbers | None = None
     store_failed: bool = False
     _printer: Printer | None = None
-    _pin: PinLock | None = None
     _index: tuple[date, Index] | None = None
     _reading: Lock = field(default_factory=Lock)
     _reader: Reader | None = None
@@ -88,14 +86,14 @@ class World:
             from kiosk.dossiers import Dossiers
 
             self._dossiers = Dossiers(
-                self.settings, self.clock, self.reader, self._print, lambda: self.machine().dots, self.a4, self._offered
+                self.settings, self.clock, self.reader, self._print, lambda: self.machine().dots, self.a4, self.offered
             )
         return self._dossiers
 
     @cached_property
     def shelf(self) -> Shelf:
         """The forms that can be filled in today."""
-        return Shelf(self.clock.today, self._offered, self._queue_number)
+        return Shelf(self.clock.today, self.offered, self._queue_number)
 
     def _queue_number(self, procedure: Procedure) -> int:
         """The place of its queue in the settings, where the most used stands first."""
@@ -117,7 +115,7 @@ class World:
                 for fault in faults:
                     log.note(f"catalogue: {fault}")
 
-    def _offered(self) -> dict[str, Procedure]:
+    def offered(self) -> dict[str, Procedure]:
         """What can be done today, read already or not."""
         self.read_catalogue()
         return self.catalogue.on(self.clock.today())
@@ -173,7 +171,7 @@ class World:
         """The counters, ratings and figures around the kiosk."""
         from kiosk.hall_side import HallSide
 
-        return HallSide(self.settings, self.clock, self._tickets)
+        return HallSide(self.settings, self.clock, self.opened)
 
     def is_open(self, queue: Queue) -> bool:
         """Whether this queue hands out numbers at this hour."""
@@ -181,7 +179,7 @@ class World:
 
     def is_full(self, queue: Queue) -> bool:
         """Whether the day's numbers of this queue are used up. Raises StoreError."""
-        return not has_room(len(self._tickets().of_day(queue.code)), queue.daily_cap)
+        return not has_room(len(self.opened().of_day(queue.code)), queue.daily_cap)
 
     def waiting(self, queue: Queue) -> Waiting:
         """How many wait, and how long, for somebody who takes a number now. Raises StoreError."""
@@ -189,7 +187,7 @@ class World:
 
         if (learned := self.hall.newcomer(queue)) is not None:
             return learned
-        return plain_wait(self._tickets().of_day(queue.code), self.clock.now(), queue, self.settings.ward)
+        return plain_wait(self.opened().of_day(queue.code), self.clock.now(), queue, self.settings.ward)
 
     def _learned(self, ticket: Ticket) -> Waiting | None:
         """On another lane: the wait of a number just taken. A server that fails now costs only the better figure."""
@@ -201,11 +199,11 @@ class World:
         """Where a scanned ticket stands now: its label, its queue, who is ahead, or the key of why it is not waiting. Raises StoreError."""
         from kiosk.waits import plain_wait
 
-        ticket = self._tickets().by_id(id)
+        ticket = self.opened().by_id(id)
         if ticket is None:
             return "", None, None, "place.unknown"
         queue = next((q for q in self.settings.queues if q.code == ticket.queue), None)
-        if ticket.day != self._tickets().day() or queue is None:
+        if ticket.day != self.opened().day() or queue is None:
             return ticket.label, queue, None, "place.other_day"
         if ticket.state == VOID:
             return ticket.label, queue, None, "place.void"
@@ -213,7 +211,7 @@ class World:
             return ticket.label, queue, None, f"place.{state}"
         if (learned := self.hall.learned(ticket)) is not None:
             return ticket.label, queue, learned, ""
-        before = [t for t in self._tickets().of_day(ticket.queue) if t.number < ticket.number]
+        before = [t for t in self.opened().of_day(ticket.queue) if t.number < ticket.number]
         return ticket.label, queue, plain_wait(before, self.clock.now(), queue, self.settings.ward, bool(ticket.priority)), ""
 
     @cached_property
@@ -223,57 +221,20 @@ class World:
 
         return feedback.load()
 
-    # -- staff
+    @cached_property
+    def staff(self) -> StaffSide:
+        """What staff ask at their desk."""
+        from kiosk.staff_side import StaffSide
 
-    def check_up(self, printer: PrinterState) -> tuple[tuple[str, str, str], ...]:
-        """(state, what, said) of everything `kiosk doctor` looks at. Not on the store's lane: the portal may take half a minute."""
-        from kiosk import doctor
-
-        store = self.on_store(lambda: doctor.of_store(self.tickets, self.clock))
-        found = [*store, *doctor.of_the_rest(self.settings, self.clock, printer)]
-        return tuple((one.state, one.what, one.said) for one in found)
-
-    def todays_tickets(self) -> tuple[Ticket, ...]:
-        """All of today's, newest first. Raises StoreError."""
-        found = [ticket for queue in self.settings.queues for ticket in self._tickets().of_day(queue.code)]
-        return tuple(sorted(found, key=lambda ticket: ticket.at, reverse=True))
-
-    def confirm_day(self) -> date:
-        """Staff say that the clock is right. Raises StoreError."""
-        return self._tickets().confirm_day("kiosk")
-
-    def compare_services(self) -> tuple[tuple[str, str, str], ...]:
-        """The portal's services against the posted procedures, as rows of checks and a file. Raises PortalError."""
-        from kiosk import paths, services
-
-        offered = {one.code: one.name for one in self.make_services()}
-        posted = {code: procedure.official for code, procedure in self._offered().items()}
-        found = services.compare(offered, posted)
-        kept = services.keep(found, paths.outbox(self.settings.store.url).with_name(services.FILE))
-        return (("ok", "staff.services", str(len(offered))), kept, *services.rows(found))
+        return StaffSide(self)
 
     def tell_of_dossier(self, code: str, faults: tuple[str, ...]) -> None:
         """Something is wrong with a dossier ("no-letter", "late-again" ...): staff must see to it. Raises StoreError."""
-        self._tickets().tell("dossier", " ".join((code, *faults)))
+        self.opened().tell("dossier", " ".join((code, *faults)))
         log.note("a dossier stands on the staff's desk: " + ", ".join(faults))
 
-    def dossiers_to_see(self) -> tuple[str, ...]:
-        """"CODE FAULT FAULT" of the dossiers that were asked for today and need an officer. Raises StoreError."""
-        return tuple(self._numbers().told("dossier"))
-
-    def check_pin(self, pin: str) -> PinAnswer:
-        """Whether staff may in; every try is counted before the answer. Without a PIN in the settings nobody may."""
-        from kiosk.store.pin import Answer as PinAnswer
-        from kiosk.store.pin import PinLock
-
-        if not self.settings.staff.pin_hash:
-            return PinAnswer(False)
-        if self._pin is None:
-            where = self._tickets()
-            self._pin = PinLock(where.database, where.hall, where.kiosk, self.settings.staff.pin_hash, self.clock)
-        return self._pin.check(pin)
-
-    def _tickets(self) -> Numbers:
+    def opened(self) -> Numbers:
+        """The numbers, for a job on the store's lane. Raises StoreError."""
         if self.tickets is None:
             raise StoreError("the store is not open")
         return self.tickets
@@ -292,23 +253,20 @@ class World:
         from kiosk.handout import Request, hand_out
 
         request = Request(visit, queue, procedure, priority, self.settings.hall.public_url, self._learned, form_code)
-        return hand_out(self._numbers(), self.machine(), request, self.settings.ward, Text(language), paper)
+        return hand_out(self.numbers(), self.machine(), request, self.settings.ward, Text(language), paper)
 
     def reprint(self, ticket: Ticket, queue: Queue, procedure: Procedure | None, language: str) -> Handed:
         """The same number once more, marked as a reprint."""
         from kiosk.handout import Request, hand_out_again
 
         request = Request(ticket.visit, queue, procedure, ticket.priority, self.settings.hall.public_url, self._learned)
-        return hand_out_again(self._numbers(), self.machine(), ticket, request, self.settings.ward, Text(language))
+        return hand_out_again(self.numbers(), self.machine(), ticket, request, self.settings.ward, Text(language))
 
     def reprint_ticket(self, ticket: Ticket, language: str) -> Handed:
         """For staff and after a power cut, when only the ticket is known."""
         self.read_catalogue()
         procedure = self.catalogue.on(self.clock.today()).get(ticket.procedure)
         return self.reprint(ticket, self.settings.queue(ticket.queue), procedure, language)
-
-    def staff_list(self) -> tuple[Ticket, ...]:
-        return tuple(self._numbers().staff_list())
 
     def print_checklist(self, procedure: Procedure, language: str) -> None:
         """What to bring, as a slip. Raises PrinterError."""
@@ -367,17 +325,6 @@ class World:
             raise PrinterGone("the settings name no A4 printer")
         printer.print(pdf)
 
-    def print_test(self) -> str:
-        """A sample slip, so that staff see the paper and the cutter work; the fault's key, or ""."""
-        sample = next((p for p in self.catalogue.procedures if p.papers), None)
-        if sample is None:
-            return CatalogueError.key
-        try:
-            self.print_checklist(sample, "vi")
-        except PrinterError as error:
-            return error.key
-        return ""
-
     def _print(self, picture: Any, job: str) -> None:
         machine = self.machine()
         try:
@@ -392,8 +339,9 @@ class World:
             self._printer = self.make_printer()
         return self._printer
 
-    def _numbers(self) -> OnStoreLane:
-        return OnStoreLane(self.on_store, self._tickets())
+    def numbers(self) -> OnStoreLane:
+        """The numbers, for a job on another lane. Raises StoreError."""
+        return OnStoreLane(self.on_store, self.opened())
 
     def close(self) -> None:
         for machine in (self._reader, self._printer, self.tickets):

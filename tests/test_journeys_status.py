@@ -260,7 +260,7 @@ class TestThePage:
             assert stage.moment.standing.meaning.owes_letter
             stage.kiosk.home()
             stage.kiosk.wake()
-        assert stage.kiosk.work.call("store", stage.world.dossiers_to_see, 20) == (f"{CODE} no-letter",)
+        assert stage.kiosk.work.call("store", stage.world.staff.dossiers_to_see, 20) == (f"{CODE} no-letter",)
 
     def test_what_is_missing_is_a_list_to_tick_and_to_print(self, stage: Stage) -> None:
         stage.portal.put(replace(PROCESSING, status="waiting", supplement=SUPPLEMENT))

@@ -251,7 +251,7 @@ class TestThePrinter:
         stage.kiosk.ticket.choose(stage.queue())
         stage.do(stage.kiosk.ticket.priority, "")
         stage.do(stage.kiosk.ticket.without_paper)
-        listed = stage.kiosk.work.call("printer", stage.world.staff_list, SECONDS)
+        listed = stage.kiosk.work.call("printer", stage.world.staff.without_paper, SECONDS)
         assert [ticket.id for ticket in listed] == [given(stage).ticket.id]
 
     def test_the_paper_ends_while_printing_so_the_citizen_is_asked_and_gets_it_again(self, stage: Stage) -> None:
@@ -497,7 +497,7 @@ class TestAPowerCut:
         after.do(after.kiosk.ticket.reprint_left_over, asked.tickets[0])
         assert after.moment == Unprinted(asked.tickets, PaperOut.key)
         after.kiosk.home()
-        assert [t.number for t in after.kiosk.work.call("printer", after.world.staff_list, SECONDS)] == [1]
+        assert [t.number for t in after.kiosk.work.call("printer", after.world.staff.without_paper, SECONDS)] == [1]
 
     def test_a_number_of_a_queue_that_the_settings_no_longer_have_is_an_officers(self, after: Stage) -> None:
         assert isinstance(asked := after.moment, Unprinted)

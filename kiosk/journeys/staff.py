@@ -52,7 +52,7 @@ class StaffJourney:
         if not typed:  # a slip of the finger is no try
             return
         self.kiosk.change(Waiting("waiting.pin"))
-        self.kiosk.work.start("store", lambda: self.kiosk.world.check_pin(typed), self._checked, self.kiosk.sorry)
+        self.kiosk.work.start("store", lambda: self.kiosk.world.staff.check_pin(typed), self._checked, self.kiosk.sorry)
 
     def _checked(self, answer: Answer) -> None:
         if answer.right:
@@ -70,7 +70,7 @@ class StaffJourney:
         """On the printer's lane; a store that fails takes nothing else from the desk."""
         state, tickets, dossiers, outbox = self.kiosk.world.printer_state(), tuple[Ticket, ...](), tuple[str, ...](), (0, 0)
         try:
-            tickets, dossiers = self.kiosk.world.staff_list(), self.kiosk.world.dossiers_to_see()
+            tickets, dossiers = self.kiosk.world.staff.without_paper(), self.kiosk.world.staff.dossiers_to_see()
             outbox = self.kiosk.world.outbox_counts()
         except StoreError as error:
             note = error.key
@@ -80,7 +80,7 @@ class StaffJourney:
         self._do(lambda: self.kiosk.world.reprint_ticket(ticket, "vi").fault, "staff.reprinted")
 
     def test_print(self) -> None:
-        self._do(self.kiosk.world.print_test, "staff.tested")
+        self._do(self.kiosk.world.staff.print_test, "staff.tested")
 
     # -- tools
 
@@ -91,7 +91,7 @@ class StaffJourney:
     def checks(self) -> None:
         """Everything the doctor looks at: the printer on its lane, the portal, which may be slow, on its own."""
         world = self.kiosk.world
-        self._then(world.printer_state, lambda state: self._go_on(lambda: world.check_up(state), "portal"), "printer")
+        self._then(world.printer_state, lambda state: self._go_on(lambda: world.staff.check_up(state), "portal"), "printer")
 
     def _go_on(self, job: Callable[[], tuple[tuple[str, str, str], ...]], lane: str) -> None:
         work, change = self.kiosk.work, self.kiosk.change
@@ -99,14 +99,14 @@ class StaffJourney:
 
     def tickets(self) -> None:
         """Today's numbers, for printing one again."""
-        self._then(self.kiosk.world.todays_tickets, lambda found: self.kiosk.change(StaffTickets(found)))
+        self._then(self.kiosk.world.staff.todays_tickets, lambda found: self.kiosk.change(StaffTickets(found)))
 
     def services(self) -> None:
         """What the portal offers against what is posted: told; nothing is posted by it."""
-        self._then(self.kiosk.world.compare_services, lambda found: self.kiosk.change(StaffChecks(found)), "portal")
+        self._then(self.kiosk.world.staff.compare_services, lambda found: self.kiosk.change(StaffChecks(found)), "portal")
 
     def confirm_day(self) -> None:
-        self._then(self.kiosk.world.confirm_day, lambda _: self.kiosk.change(StaffTools("staff.day_confirmed")))
+        self._then(self.kiosk.world.staff.confirm_day, lambda _: self.kiosk.change(StaffTools("staff.day_confirmed")))
 
     def try_scan(self) -> None:
         if isinstance(self.kiosk.session.moment, StaffTools):
