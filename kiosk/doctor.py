@@ -38,9 +38,9 @@ def look(here: Settings, clock: Clock, numbers: Numbers | None) -> list[Finding]
     return [*of_store(numbers, clock), *of_the_rest(here, clock)]
 
 
-def of_store(numbers: Numbers | None, clock: Clock) -> list[Finding]:
-    """On the store's lane, where there is one: a moment's work."""
-    return _safely(lambda: _store(numbers, clock))
+def of_store(numbers: Numbers | None, clock: Clock, newest: int = 0) -> list[Finding]:
+    """On the store's lane, where there is one. `newest`: how much of the chains is looked at; 0, all of it, takes seconds after years."""
+    return _safely(lambda: _store(numbers, clock, newest))
 
 
 def of_the_rest(here: Settings, clock: Clock, printer: PrinterState | None = None) -> list[Finding]:
@@ -91,19 +91,19 @@ def _forms() -> Iterator[Finding]:
     yield Finding(FAIL if faults else OK, "doctor.forms", faults[0] if faults else str(len(found.all)))
 
 
-def _store(numbers: Numbers | None, clock: Clock) -> Iterator[Finding]:
+def _store(numbers: Numbers | None, clock: Clock, newest: int) -> Iterator[Finding]:
     from kiosk.store.deeds import Deeds
 
     if numbers is None:
         yield Finding(FAIL, "doctor.store", "error.store")
         return
-    faults = numbers.verify()
+    faults = numbers.verify(newest)
     yield Finding(FAIL if faults else OK, "doctor.store", faults[0] if faults else "")
     main = getattr(numbers, "main", numbers)
     if main is None:
         yield Finding(WARN, "doctor.server", "doctor.server.away")
     else:
-        broken = Deeds(main.database, main.hall, clock).verify()
+        broken = Deeds(main.database, main.hall, clock).verify(newest)
         yield Finding(FAIL if broken else OK, "doctor.deeds", broken[0] if broken else "")
     doubt = numbers.doubt()
     if doubt is not None:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kiosk.world import World
 
 
+NEWEST = 20_000  # tickets of a queue, and deeds, whose chain is looked at here: a moment's work on the store's lane
+
+
 class StaffSide:
     """Part of the world: what needs the store raises StoreError."""
 
@@ -52,7 +55,7 @@ class StaffSide:
         """(state, what, said) of everything `kiosk doctor` looks at. Not on the store's lane: the portal may take half a minute."""
         from kiosk import doctor
 
-        store = self._world.on_store(lambda: doctor.of_store(self._world.tickets, self._world.clock))
+        store = self._world.on_store(lambda: doctor.of_store(self._world.tickets, self._world.clock, NEWEST))
         found = [*store, *doctor.of_the_rest(self._world.settings, self._world.clock, printer)]
         return tuple((one.state, one.what, one.said) for one in found)
 

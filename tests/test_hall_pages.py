@@ -17,7 +17,7 @@ from kiosk import counter_code
 from kiosk.__main__ import main
 from kiosk.clock import HandClock
 from kiosk.forms import load_what_works
-from kiosk.hall import events
+from kiosk.hall import accounts, events
 from kiosk.hall.app import MODULES
 from kiosk.hall.guard import known
 from kiosk.store import open_tickets
@@ -192,6 +192,19 @@ class TestRoles:
         hall.officer("mai", ("lead",))
         with hall.client("mai", "") as mai:
             assert "Nhật ký đã bị sửa" in mai.get("/audit").text
+
+    def test_of_a_long_log_the_newest_part_is_looked_at_until_all_is_asked_for(
+        self, hall: Served, lan: httpx.Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(accounts, "CHECKED", 2)
+        for state in ("open", "paused", "open"):
+            hall.post(lan, "/counter/sit", "/counter", state=state)
+        with hall.hall.tickets.database.write() as connection:
+            connection.exec_driver_sql("UPDATE deeds SET officer = 'nobody' WHERE seq = 1")
+        hall.officer("mai", ("lead",))
+        with hall.client("mai", "") as mai:
+            assert "Chuỗi của 2 thao tác mới nhất còn nguyên vẹn" in mai.get("/audit").text
+            assert "Nhật ký đã bị sửa" in mai.get("/audit?all=1").text
 
     def test_the_first_account_is_made_on_the_machine(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         sample = Path("config/kiosk.toml").read_text("utf-8").replace("sqlite:///kiosk.db", f"sqlite:///{tmp_path}/kiosk.db")

@@ -263,6 +263,21 @@ def test_a_missing_row_is_noticed_also_when_it_is_the_last(file: Path) -> None:
         assert tickets.verify()[0] == "1 tickets are missing before ticket A 3 of 2026-07-01"
 
 
+def test_the_newest_part_of_the_chain_is_looked_at_by_itself(file: Path) -> None:
+    take(file, 5)
+    with opened(file) as tickets:
+        assert tickets.verify(2) == tickets.verify(5) == tickets.verify(9) == ()
+    change(file, "UPDATE tickets SET procedure = 'x' WHERE number = 2")
+    with opened(file) as tickets:
+        assert tickets.verify(2) == () and len(tickets.verify(4)) == len(tickets.verify()) == 1
+    change(file, "UPDATE tickets SET procedure = 'x' WHERE number = 4")
+    with opened(file) as tickets:
+        assert tickets.verify(2) == ("ticket A 4 of 2026-07-01 does not fit the one before it",)
+    change(file, "DELETE FROM tickets WHERE number = 3")
+    with opened(file) as tickets:
+        assert tickets.verify(2)[0] == "1 tickets are missing before ticket A 4 of 2026-07-01"
+
+
 def test_what_happens_to_a_ticket_later_does_not_break_the_chain(file: Path) -> None:
     with opened(file) as tickets:
         ticket = tickets.reserve("A", "A", "visit")

@@ -39,7 +39,13 @@ def test_a_number_is_called_served_and_gone(tickets: Tickets, turns: Turns, deed
     assert turns.finish(first, "1", "lan").state == SERVED
     assert [turn.ticket.id for turn in turns.waiting(["A"], 3)] == [second]
     assert [deed.kind for deed in deeds.since(0)] == ["call", "again", "start", "finish"]
-    assert deeds.verify() == ()
+    assert deeds.verify() == deeds.verify(2) == deeds.verify(9) == ()
+    with tickets.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE deeds SET text = 'x' WHERE hall = '{tickets.hall}' AND seq = 2")
+    assert deeds.verify(1) == () and deeds.verify(3) == deeds.verify() != ()
+    with tickets.database.write() as connection:
+        connection.exec_driver_sql(f"DELETE FROM deeds WHERE hall = '{tickets.hall}' AND seq = 3")
+    assert deeds.verify(1)[0] == "1 deeds are missing before deed 4"
 
 
 def test_those_with_priority_come_first_but_not_forever(tickets: Tickets, turns: Turns, clock: HandClock) -> None:

@@ -119,8 +119,8 @@ class WithBlock:
     def told(self, kind: str) -> list[str]:
         return (self._try(lambda main: main.told(kind)) or []) + self._own.told(kind)
 
-    def verify(self) -> tuple[str, ...]:
-        return (self._try(lambda main: main.verify()) or ()) + self._own.verify()
+    def verify(self, newest: int = 0) -> tuple[str, ...]:
+        return (self._try(lambda main: main.verify(newest)) or ()) + self._own.verify(newest)
 
     def healthy(self) -> bool:
         """Whether numbers can be given: the own file is enough."""

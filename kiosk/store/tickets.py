@@ -228,10 +228,10 @@ class Tickets:
         """Nothing to hand over: this is the hall's own store (see `kiosk.store.blocks`)."""
         return 0
 
-    def verify(self) -> tuple[str, ...]:
-        """Every break of the chain of hashes, one sentence each; () when nothing was changed, lost or rotten."""
+    def verify(self, newest: int = 0) -> tuple[str, ...]:
+        """Every break of the chain of hashes, one sentence each; () when nothing was changed, lost or rotten. See `chain.faults`."""
         with self.database.read() as connection:
-            return chain.faults(connection, self.hall)
+            return chain.faults(connection, self.hall, newest)
 
     def healthy(self) -> bool:
         """Whether the store answers, for the watchdog: one cheap look, no exception."""
