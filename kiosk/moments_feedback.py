@@ -11,8 +11,9 @@ from kiosk.rules.typing import Mode
 
 @dataclass(frozen=True)
 class Rate(Moment):
-    """The number was served: how was it?"""
+    """The number was served: how was it? `ticket`: its id."""
 
+    ticket: str
     label: str
     questions: Questions
 
@@ -24,6 +25,7 @@ class RateMore(Paged):
     `answers`: whether the citizen can be answered, which takes a contact that can be sealed.
     """
 
+    ticket: str
     label: str
     questions: Questions
     face: int

@@ -9,11 +9,11 @@ WORDS = "Tôi chờ từ bảy giờ rưỡi, cán bộ đổi ca hai lần mà 
 def samples(world) -> dict[str, m.Moment]:
     """name -> moment."""
     questions = world.questions
-    bad = RateMore("B 012", questions, 1, answers=True)
+    bad = RateMore("", "B 012", questions, 1, answers=True)
     sure = ReportMore(questions.reports[0], words=WORDS)
     return {
-        "rate": Rate("B 012", questions),
-        "rate-good": RateMore("B 012", questions, 5, frozenset({"7"})),
+        "rate": Rate("", "B 012", questions),
+        "rate-good": RateMore("", "B 012", questions, 5, frozenset({"7"})),
         "rate-bad": bad,
         "rate-words": Telling(bad, "words", WORDS, len(WORDS)),
         "rate-contact": Telling(bad, "contact", "0912", 4, shift=True),

@@ -243,6 +243,21 @@ class TestTheKiosk:
         stage.scan(f"PH1:{ticket}")
         assert isinstance(stage.moment, QueuePlace)
 
+    def test_two_tickets_in_one_visit_are_rated_each_for_itself(self, stage: Stage) -> None:
+        first, second = self.served(stage), self.served(stage)
+        stage.scan(f"PH1:{first}")
+        stage.do(stage.kiosk.feedback.face, 5)
+        stage.scan(f"PH1:{second}")
+        stage.do(stage.kiosk.feedback.face, 1)
+        stage.do(stage.kiosk.back)
+        stage.do(stage.kiosk.back)
+        assert isinstance(stage.moment, RateMore) and stage.moment.ticket == first
+        stage.do(stage.kiosk.feedback.tick, "7")
+        stage.do(stage.kiosk.feedback.send)
+        today = stage.kiosk.world.clock.today()
+        kept = {one["ticket"]: (one["face"], one["answers"]) for one in stage.kiosk.world.hall._ratings().of_days(today, today)}
+        assert kept == {first: (5, {"7": 2}), second: (1, {})}
+
     def test_a_low_face_asks_what_was_bad(self, stage: Stage) -> None:
         stage.scan(f"PH1:{self.served(stage)}")
         stage.do(stage.kiosk.feedback.face, 1)

@@ -13,7 +13,7 @@ from kiosk.rules.typing import MODES, press
 if TYPE_CHECKING:
     from kiosk.kiosk import Kiosk
 
-TICKET, KEPT = "rated ticket", "rating kept"  # in session.private
+KEPT = "rated tickets"  # in session.private: whose face is kept
 LETTERS = {"words": LONGEST, "contact": CONTACT}
 
 
@@ -23,16 +23,15 @@ class FeedbackJourney:
 
     def begin(self, ticket: str, label: str) -> None:
         """A number that was served and not yet rated."""
-        self._private[TICKET] = ticket
-        self._private.pop(KEPT, None)
-        self.kiosk.show(Rate(label, self.kiosk.world.questions))
+        self.kiosk.show(Rate(ticket, label, self.kiosk.world.questions))
 
     def face(self, value: int) -> None:
         """Kept at once, for who touches a face and walks away; what follows is added."""
         here = self.kiosk.session.moment
         if not isinstance(here, Rate):
             return
-        ticket, again, rating = self._private.get(TICKET, ""), KEPT in self._private, Rating(value)
+        rated: set[str] = self._private.setdefault(KEPT, set())
+        ticket, again, rating = here.ticket, here.ticket in rated, Rating(value)
 
         def job() -> str:
             if again:
@@ -44,9 +43,10 @@ class FeedbackJourney:
             if why:
                 self.kiosk.show(Rated(f"rate.why.{why}"))
                 return
-            self._private[KEPT] = True
+            rated.add(ticket)
             self.kiosk.keep(here)
-            self.kiosk.change(RateMore(here.label, here.questions, value, answers=bool(self.kiosk.settings.hall.inspection_key)))
+            answers = bool(self.kiosk.settings.hall.inspection_key)
+            self.kiosk.change(RateMore(ticket, here.label, here.questions, value, answers=answers))
 
         self.kiosk.change(Waiting("waiting.rating"))
         self.kiosk.work.start("store", job, kept, self.kiosk.sorry)
@@ -62,7 +62,7 @@ class FeedbackJourney:
         if not isinstance(here, RateMore):
             return
         answers = tuple((code, GOOD if here.praise else BAD) for code in sorted(here.ticked))
-        ticket, rating = self._private.get(TICKET, ""), Rating(here.face, answers, here.words.strip(), here.contact.strip())
+        ticket, rating = here.ticket, Rating(here.face, answers, here.words.strip(), here.contact.strip())
         self.kiosk.show(Waiting("waiting.rating"))
         self.kiosk.work.start(
             "store", lambda: self.kiosk.world.hall.amend(ticket, rating), lambda _: self.kiosk.show(Rated()), self.kiosk.sorry
