@@ -6,15 +6,13 @@ which says the numbers and ends.
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from kiosk import log, paths
+from kiosk import apart, log
 from kiosk.clock import Clock
 from kiosk.errors import KioskError, PortalError
 from kiosk.portal.released import Day
@@ -52,17 +50,12 @@ class Punctuality:
 
     def _asked(self) -> dict[date, Day]:
         today = self._clock.today()
-        setup = json.dumps({**asdict(self._setup), "first": (today - BEFORE).isoformat(), "last": today.isoformat()})
-        command = [sys.executable, "-E", "-s", *["-B"] * sys.dont_write_bytecode, "-m", "kiosk.punctual", str(os.getpid())]
-        with suppress(OSError, ValueError, TypeError, subprocess.TimeoutExpired):
-            done = subprocess.run(
-                command, input=setup + "\n", cwd=paths.PACKAGE.parent, capture_output=True, text=True, timeout=SECONDS, check=False
-            )
-            return {date.fromisoformat(day): Day(*counts) for day, counts in json.loads(done.stdout or "{}").items()}
-        return {}
+        setup = {**asdict(self._setup), "first": (today - BEFORE).isoformat(), "last": today.isoformat()}
+        told = apart.ask("kiosk.punctual", setup, SECONDS)
+        return {date.fromisoformat(day): Day(*counts) for day, counts in told.items()}
 
 
-def ask(plain: dict[str, Any]) -> dict[str, list[int]]:
+def counted(plain: dict[str, Any]) -> dict[str, list[int]]:
     """Day -> (in time, late). Raises PortalError, KeyError, TypeError, ValueError."""
     from kiosk.portal.client import Client  # in this process only
 
@@ -76,7 +69,7 @@ def main(arguments: list[str]) -> None:
     lock_up(int(arguments[0]))
     log.start()
     try:
-        counts = ask(json.loads(sys.stdin.readline(65_536)))
+        counts = counted(json.loads(sys.stdin.readline(65_536)))
     except KioskError as error:
         log.fault("punctual", error.key if isinstance(error, PortalError) else KioskError.key)
         os._exit(1)

@@ -28,7 +28,12 @@ CODE = (tuple("1234567890"), tuple("qwertyuiop"), (*"asdfghjkl", "."), (*"zxcvbn
 CODE_WIDE = ((*"1234567890", ".", "-", "backspace"), tuple("abcdefghijklm"), tuple("nopqrstuvwxyz"))
 DIGITS = (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("clear", "0", "enter"))
 WIDE_DIGITS = (("1", "2", "3", "4", "5", "clear"), ("6", "7", "8", "9", "0", "enter"))
+REAL_KEYS = {"\b": "backspace", " ": "space", "\x7f": "delete"}  # of a real keyboard -> the name of our key
 WIDER = {"shift": 1.25, "backspace": 1.25}
+
+
+class TypedBox(BoxLayout):
+    """What is typed stands in it. Not a TextInput: it keeps no history and holds nothing after the visit."""
 
 
 class Key(Tap):

@@ -1,19 +1,16 @@
 """The citizen types; results stand above the keys while typing."""
 
-from kivy.uix.boxlayout import BoxLayout
-
 from kiosk.moments import Searching
-from screens import keyboard  # noqa: F401  the .kv names Keyboard
 from screens.base import Screen, app, load_kv, strike
+from screens.keyboard import REAL_KEYS, TypedBox
 from screens.lists import nothing_found, procedure_row
 from screens.widgets import ListRow, Suggestion
 
 SUGGESTIONS = 3
-KEYS = {"\b": "backspace", " ": "space", "\x7f": "delete"}
 
 
-class SearchField(BoxLayout):
-    """Typed text with a cursor. Not a TextInput: it keeps no history and holds nothing after the visit."""
+class SearchField(TypedBox):
+    """One line with a cursor."""
 
 
 class SearchingScreen(Screen):
@@ -66,8 +63,8 @@ class SearchingScreen(Screen):
 
     def typed(self, letter: str) -> None:
         """A real keyboard, where a technician plugged one in: letters go where our keys go."""
-        if letter in KEYS or letter.isprintable():
-            self.kiosk.browse.key(KEYS.get(letter, letter))
+        if letter in REAL_KEYS or letter.isprintable():
+            self.kiosk.browse.key(REAL_KEYS.get(letter, letter))
 
 
 load_kv(__file__)

@@ -1,17 +1,10 @@
 """Own words, or how to reach the citizen, written on our keyboard."""
 
-from kivy.uix.boxlayout import BoxLayout
-
 from kiosk.moments_feedback import RateMore, Telling
 from screens.base import Screen, app, load_kv, strike
+from screens.keyboard import REAL_KEYS, TypedBox  # noqa: F401  the .kv names TypedBox
 from screens.letters import LEADING, lines_of
 from screens.sign_keyboard import SignKeyboard
-
-KEYS = {"\b": "backspace", " ": "space", "\x7f": "delete"}
-
-
-class TellingField(BoxLayout):
-    """Several lines of what is typed. Not a TextInput: it holds nothing after the visit."""
 
 
 class TellingScreen(Screen):
@@ -61,8 +54,8 @@ class TellingScreen(Screen):
 
     def typed(self, letter: str) -> None:
         """A real keyboard, where a technician plugged one in."""
-        if letter in KEYS or letter.isprintable():
-            self.kiosk.feedback.key(KEYS.get(letter, letter))
+        if letter in REAL_KEYS or letter.isprintable():
+            self.kiosk.feedback.key(REAL_KEYS.get(letter, letter))
 
 
 def _lines(text: str, size: int, wide: float) -> int:

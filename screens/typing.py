@@ -1,17 +1,15 @@
 """The code of a dossier, or the secret on the receipt, typed on the keyboard made for it."""
 
-from kivy.uix.boxlayout import BoxLayout
-
 from kiosk.moments_dossier import Typing
 from screens.base import Screen, app, load_kv, strike
-from screens.keyboard import CodeKeyboard  # noqa: F401  the .kv names it
+from screens.keyboard import CodeKeyboard, TypedBox  # noqa: F401  the .kv names CodeKeyboard
 from screens.widgets import Suggestion
 
 KEYS = {"\b": "backspace", "\x7f": "clear"}
 
 
-class CodeField(BoxLayout):
-    """What was typed. Not a TextInput: it holds nothing after the visit."""
+class CodeField(TypedBox):
+    """One line."""
 
 
 class TypingScreen(Screen):

@@ -3,13 +3,13 @@
 from kivy.properties import NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.moments_form import Writing
-from kiosk.rules.typing import MODES
+from kiosk.rules.typing import next_mode
 from screens import searching, written  # noqa: F401  the .kv names SearchField and Written
 from screens.base import Screen, app, load_kv, strike
+from screens.keyboard import REAL_KEYS
 from screens.sign_keyboard import SignKeyboard
 from screens.widgets import Tap
 
-KEYS = {"\b": "backspace", " ": "space", "\x7f": "delete"}
 PLAIN = ("name",)  # kinds without digits
 
 
@@ -54,7 +54,7 @@ class WritingScreen(Screen):
         elif name == "shift":
             submit.shift()
         elif name == "mode":
-            submit.mode(MODES[(MODES.index(mode) + 1) % len(MODES)])
+            submit.mode(next_mode(mode))
         else:
             submit.key(name)
 
@@ -80,8 +80,8 @@ class WritingScreen(Screen):
 
     def typed(self, letter: str) -> None:
         """A real keyboard, where a technician plugged one in."""
-        if letter in KEYS or letter.isprintable():
-            self.kiosk.submit.key(KEYS.get(letter, letter))
+        if letter in REAL_KEYS or letter.isprintable():
+            self.kiosk.submit.key(REAL_KEYS.get(letter, letter))
 
 
 load_kv(__file__)

@@ -82,8 +82,10 @@ MAY: dict[str, tuple[str, ...]] = {
         "kiosk.log",
         RULES,
     ),
+    "kiosk.apart": ("kiosk.paths",),
     "kiosk.outbox": (
         "kiosk.outbox",
+        "kiosk.apart",
         "kiosk.portal",
         "kiosk.store.disk",
         "kiosk.reader.locked",

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from hall_server import served
 from stage import Stage
 
-from kiosk import settings
+from kiosk import build, settings
 from kiosk.clock import HandClock
 from kiosk.errors import PortalError
 from kiosk.portal.released import MOST, PAGE, Day, count, question
@@ -165,6 +165,11 @@ class TestKeeping:
             told = client.get("/figures").text
             assert "95 %" in told and "19 đúng hạn, 1 trễ" in told
 
-    def test_the_kiosk_s_own_settings_name_whom_to_ask_about(self) -> None:
-        here = settings.load()
-        assert here.ward.agency_code == AGENCY
+    def test_the_settings_name_the_portal_and_whom_to_ask_it_about(self, clock: HandClock) -> None:
+        sample = settings.load()
+        with serve(today=clock.today) as portal:
+            here = replace(sample, portal=replace(sample.portal, url=portal.url), ward=replace(sample.ward, agency_code="000.00.00.Y00"))
+            asks = build.world(here, clock).punctuality
+            assert asks is not None and sum(map(sum, asks.days().values())) == 0  # another agency has released nothing there
+            asks = build.world(replace(here, ward=sample.ward), clock).punctuality
+            assert asks is not None and sum(map(sum, asks.days().values())) > 0

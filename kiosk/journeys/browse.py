@@ -25,7 +25,7 @@ from kiosk.moments import (
     Waiting,
 )
 from kiosk.rules.procedures import Field, LifeEvent, Procedure, Words
-from kiosk.rules.typing import MODES, press
+from kiosk.rules.typing import next_mode, pressed
 from kiosk.text import LANGUAGES, Text
 from kiosk.world import take_along
 
@@ -86,12 +86,11 @@ class Browse:
         if name == "shift":
             self.kiosk.change(replace(here, shift=not here.shift))
         elif name == "mode":
-            self.kiosk.change(replace(here, mode=MODES[(MODES.index(here.mode) + 1) % len(MODES)]))
+            self.kiosk.change(replace(here, mode=next_mode(here.mode)))
         elif name == "find":
             self._find(here.query.strip())
         else:
-            letter = name.upper() if here.shift and len(name) == 1 else name
-            query, cursor = ("", 0) if name == "clear" else press(here.query, here.cursor, letter, here.mode)
+            query, cursor = pressed(here.query, here.cursor, name, here.mode, here.shift)
             if len(query) <= MAX_QUERY:
                 self._typed(replace(here, query=query, cursor=cursor, shift=False))
 

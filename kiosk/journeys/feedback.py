@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.moments import Waiting
 from kiosk.moments_feedback import Rate, Rated, RateMore, ReportMore, ReportWhat, Telling
 from kiosk.rules.feedback import BAD, CONTACT, GOOD, LONGEST, Rating
-from kiosk.rules.typing import MODES, press
+from kiosk.rules.typing import next_mode, pressed
 
 if TYPE_CHECKING:
     from kiosk.kiosk import Kiosk
@@ -107,10 +107,9 @@ class FeedbackJourney:
         if name == "shift":
             self.kiosk.change(replace(here, shift=not here.shift))
         elif name == "mode":
-            self.kiosk.change(replace(here, mode=MODES[(MODES.index(here.mode) + 1) % len(MODES)]))
+            self.kiosk.change(replace(here, mode=next_mode(here.mode)))
         else:
-            letter = name.upper() if here.shift and len(name) == 1 else name
-            text, cursor = ("", 0) if name == "clear" else press(here.text, here.cursor, letter, here.mode)
+            text, cursor = pressed(here.text, here.cursor, name, here.mode, here.shift)
             if len(text) <= LETTERS[here.part]:
                 self.kiosk.change(replace(here, text=text, cursor=cursor, shift=not text))
 

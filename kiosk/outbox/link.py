@@ -1,13 +1,9 @@
 """The outbox as the screen's process has it: whether something waits, and a process that delivers it between two visits."""
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from kiosk import log, paths
+from kiosk import apart, log
 from kiosk.clock import SystemClock
 from kiosk.errors import OutboxError
 from kiosk.outbox.setup import Setup
@@ -39,15 +35,8 @@ class Deliverer:
         except OutboxError:
             log.fault("outbox", OutboxError.key)
             return False
-        setup = json.dumps({**asdict(self._setup), "portal": asdict(self._setup.portal)})
-        command = [sys.executable, "-E", "-s", *["-B"] * sys.dont_write_bytecode, "-m", "kiosk.outbox.process", str(os.getpid())]
-        try:
-            done = subprocess.run(
-                command, input=setup + "\n", cwd=paths.PACKAGE.parent, capture_output=True, text=True, timeout=SECONDS, check=False
-            )
-            told = json.loads(done.stdout or "{}")
-        except (OSError, ValueError, subprocess.TimeoutExpired):
-            told = {}
+        setup = {**asdict(self._setup), "portal": asdict(self._setup.portal)}
+        told = apart.ask("kiosk.outbox.process", setup, SECONDS)
         log.fault("outbox", "" if told else OutboxError.key)
         if told.get("sent") or told.get("refused") or told.get("erased"):
             log.note("outbox: " + ", ".join(f"{name} {int(told[name])}" for name in ("sent", "refused", "waiting", "erased")))

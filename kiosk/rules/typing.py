@@ -57,6 +57,16 @@ def press(text: str, cursor: int, key: str, mode: Mode) -> tuple[str, int]:
     return whole, min(len(left), len(whole))
 
 
+def pressed(text: str, cursor: int, name: str, mode: Mode, shift: bool) -> tuple[str, int]:
+    """`press` for a key of our keyboard, which has Shift beside it and may be "clear"."""
+    return ("", 0) if name == "clear" else press(text, cursor, name.upper() if shift and len(name) == 1 else name, mode)
+
+
+def next_mode(mode: Mode) -> Mode:
+    """What the key of the modes leads to."""
+    return MODES[(MODES.index(mode) + 1) % len(MODES)]
+
+
 def mode_in(field: Literal["text", "digits"], mode: Mode) -> Mode:
     """The mode in which a field is typed: where digits are wanted a digit is a digit."""
     return "direct" if field == "digits" else mode
