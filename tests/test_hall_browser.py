@@ -37,6 +37,7 @@ def at_counter(chromium: Any, hall: Served, name: str, counter: str) -> Any:
     page.select_option("[name=counter]", counter)
     page.click("button.strong")
     page.wait_for_selector(".counter")
+    page.wait_for_load_state("load")  # the keys are there once the scripts are
     return page
 
 
